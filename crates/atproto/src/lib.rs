@@ -1,0 +1,1 @@
+//! The AT Protocol's words and wires: identifiers, identity, XRPC and repository calls

@@ -1,0 +1,1 @@
+//! The buzz.bookhive records, hive identifiers and catalogue queries

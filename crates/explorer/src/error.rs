@@ -1,0 +1,76 @@
+//! Errors on their way to the screen: every operation's error becomes an [`ErrorCode`], and every code has its words
+//! in `ui/src/lib/words`, or the type check fails.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+/// An error as the page receives it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct IpcError {
+    /// What happened, for the words and the way on.
+    pub code: ErrorCode,
+    /// Detail for the curious, in English, free of secrets and of text chosen by a stranger.
+    pub message: String,
+    /// Trying the same again can help.
+    pub retryable: bool,
+}
+
+/// Why something did not work, one code for each way on that a person has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs, reason = "each name is the sentence; the words stand in the page")]
+pub enum ErrorCode {
+    // Sign-in: what was typed
+    NotAnIdentifier,
+    HandleNotFound,
+    HandleUnverified,
+    DidNotFound,
+    DidDocumentInvalid,
+    AddressRefused,
+    // Sign-in: the server
+    ServerUnreachable,
+    NotAPds,
+    ServerMetadataInvalid,
+    ServerLacksOauth,
+    ServerRefused,
+    ServerBusy,
+    // Sign-in: the answer
+    SignInCancelled,
+    SignInExpired,
+    SignInAnswerInvalid,
+    WrongAccount,
+    ScopeMissing,
+    BrowserDidNotOpen,
+    // Session
+    SignedOut,
+    KeychainLocked,
+    KeychainMissing,
+    NotGranted,
+    // Import
+    FileNotFound,
+    FileUnreadable,
+    FileIsDirectory,
+    FileNotRegular,
+    SeveralFiles,
+    FileTooLarge,
+    FileEmpty,
+    FileNotText,
+    FileNotCsv,
+    NoUsableHeader,
+    NoRows,
+    NoPlan,
+    PlanOutdated,
+    QuestionOpen,
+    ImportUnderWay,
+    // Library
+    BookGone,
+    UndoGone,
+    DatabaseDamaged,
+    DatabaseNewer,
+    DiskFull,
+    // The rest
+    Offline,
+    BadRequest,
+    Internal,
+}

@@ -1,0 +1,73 @@
+use super::{
+    AccountView, CountsView, NetworkView, PlanView, PreferencesView, ProgressView, SignInView, SyncView,
+};
+use crate::IpcError;
+use serde::Serialize;
+use ts_rs::TS;
+
+/// All the page needs for its first frame; from SQLite alone, before any network.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Snapshot {
+    pub version: String,
+    pub accounts: Vec<AccountView>,
+    /// DID of the account whose library is shown; `None`: the library without an account.
+    pub current: Option<String>,
+    /// Books in the library without an account, waiting to be published.
+    pub local_books: u32,
+    pub counts: CountsView,
+    pub sync: SyncView,
+    pub sign_in: Option<SignInView>,
+    pub plan: Option<PlanView>,
+    pub progress: Option<ProgressView>,
+    /// `None` on the real network.
+    pub network: Option<NetworkView>,
+    pub preferences: PreferencesView,
+}
+
+/// What happened, told to the page through the channel it passed to `subscribe`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Event {
+    /// Accounts, or which is shown, changed.
+    Accounts {
+        accounts: Vec<AccountView>,
+        current: Option<String>,
+        local_books: u32,
+    },
+    /// A sign-in moved on; `None` when none is under way.
+    SignIn {
+        sign_in: Option<SignInView>,
+    },
+    /// A sign-in ended without a session.
+    SignInFailed {
+        error: IpcError,
+    },
+    Sync {
+        sync: SyncView,
+    },
+    /// Books changed; pages on screen are stale.
+    Books {
+        counts: CountsView,
+    },
+    /// A file is being read.
+    Reading {
+        file_name: String,
+    },
+    /// The plan changed; `None` when it was closed.
+    Plan {
+        plan: Option<PlanView>,
+    },
+    /// A file could not be read as an export.
+    PlanFailed {
+        file_name: Option<String>,
+        error: IpcError,
+    },
+    Progress {
+        progress: Option<ProgressView>,
+    },
+    /// Files are held over the window (`names`), or were let go or taken away (empty).
+    DropHover {
+        names: Vec<String>,
+    },
+}

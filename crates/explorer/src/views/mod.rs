@@ -1,0 +1,26 @@
+//! What the page is told: plain serialisable values, each with its TypeScript twin in `ui/src/lib/ipc/types.ts`.
+//!
+//! Nothing here holds a token, a path, or a URL with a secret in it. Days are `YYYY-MM-DD` strings (a book's day is a
+//! calendar day, never an instant); instants are RFC 3339 strings in UTC; counts are whole numbers.
+
+#![allow(
+    missing_docs,
+    reason = "field names carry the meaning; units and surprises are documented where there are any"
+)]
+
+mod account;
+mod books;
+mod event;
+mod import;
+mod query;
+mod sync;
+
+#[cfg(test)]
+mod typescript;
+
+pub use account::*;
+pub use books::*;
+pub use event::*;
+pub use import::*;
+pub use query::*;
+pub use sync::*;

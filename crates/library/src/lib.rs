@@ -1,0 +1,1 @@
+//! The library on this computer: SQLite mirror, edits, outbox and import

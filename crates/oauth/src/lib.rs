@@ -1,0 +1,1 @@
+//! An AT Protocol OAuth client: PAR, PKCE, DPoP, sealed sessions

@@ -1,0 +1,1 @@
+//! A test library: an authorization server and PDS that misbehave on request

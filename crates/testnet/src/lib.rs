@@ -1,0 +1,1 @@
+//! A test library: starts and stops the loopback AT Protocol network of e2e/network

@@ -1,0 +1,381 @@
+// Made by `UPDATE_TYPES=1 cargo test -p explorer typescript` from crates/explorer/src/views. Do not edit.
+
+export type ErrorCode = "notAnIdentifier" | "handleNotFound" | "handleUnverified" | "didNotFound" | "didDocumentInvalid" | "addressRefused" | "serverUnreachable" | "notAPds" | "serverMetadataInvalid" | "serverLacksOauth" | "serverRefused" | "serverBusy" | "signInCancelled" | "signInExpired" | "signInAnswerInvalid" | "wrongAccount" | "scopeMissing" | "browserDidNotOpen" | "signedOut" | "keychainLocked" | "keychainMissing" | "notGranted" | "fileNotFound" | "fileUnreadable" | "fileIsDirectory" | "fileNotRegular" | "severalFiles" | "fileTooLarge" | "fileEmpty" | "fileNotText" | "fileNotCsv" | "noUsableHeader" | "noRows" | "noPlan" | "planOutdated" | "questionOpen" | "importUnderWay" | "bookGone" | "undoGone" | "databaseDamaged" | "databaseNewer" | "diskFull" | "offline" | "badRequest" | "internal";
+
+export type IpcError = { 
+/**
+ * What happened, for the words and the way on.
+ */
+code: ErrorCode, 
+/**
+ * Detail for the curious, in English, free of secrets and of text chosen by a stranger.
+ */
+message: string, 
+/**
+ * Trying the same again can help.
+ */
+retryable: boolean, };
+
+export type AccountView = { 
+/**
+ * The account's DID, which names it everywhere.
+ */
+did: string, 
+/**
+ * The handle as last verified; `None` while it does not check out both ways.
+ */
+handle: string | null, 
+/**
+ * Host of the PDS, for people to read.
+ */
+server: string, state: AccountState, 
+/**
+ * Day on which the server ends this session whatever we do (public clients: 14 days after sign-in).
+ */
+sessionEnds: string | null, 
+/**
+ * What the server granted; the page hides or explains what is missing.
+ */
+granted: Granted, };
+
+export type AccountState = "signedIn" | "untilQuit" | "signInAgain" | "storageLocked";
+
+export type Granted = { create: boolean, update: boolean, delete: boolean, };
+
+export type KeepKeys = "keychain" | "untilQuit";
+
+export type SignInRequest = { 
+/**
+ * A handle, a DID, or the URL of a PDS or entryway, as people type it.
+ */
+who: string, keep: KeepKeys, 
+/**
+ * Ask the server for its "create an account" page.
+ */
+create: boolean, };
+
+export type SignInView = { step: SignInStep, 
+/**
+ * Handle as verified, once known.
+ */
+handle: string | null, did: string | null, 
+/**
+ * Host of the PDS or entryway, once known.
+ */
+server: string | null, 
+/**
+ * When the request at the server runs out (RFC 3339), once made.
+ */
+expiresAt: string | null, 
+/**
+ * The browser comes back to 127.0.0.1 instead of the app's own scheme; quitting ends the sign-in.
+ */
+loopback: boolean, };
+
+export type SignInStep = "findingAccount" | "checkingServer" | "askingServer" | "waitingForBrowser" | "finishing";
+
+export type StatusView = "finished" | "reading" | "wantToRead" | "abandoned";
+
+export type BookRow = { 
+/**
+ * Stable on this computer; not the record key.
+ */
+id: number, title: string, authors: Array<string>, status: StatusView | null, 
+/**
+ * Half stars, 1 to 10.
+ */
+stars: number | null, started: string | null, finished: string | null, 
+/**
+ * Per cent, 0 to 100.
+ */
+progress: number | null, owned: boolean | null, hasReview: boolean, tags: Array<string>, 
+/**
+ * Seed of the drawn cover; `None` while the book has no author.
+ */
+hiveId: string | null, 
+/**
+ * A change of this book waits for the server.
+ */
+waiting: boolean, };
+
+export type BookPage = { rows: Array<BookRow>, offset: number, 
+/**
+ * Books that match the query.
+ */
+matching: number, 
+/**
+ * Books in the library.
+ */
+total: number, };
+
+export type CountsView = { all: number, finished: number, reading: number, wantToRead: number, abandoned: number, none: number, };
+
+export type BookDetail = { row: BookRow, review: string | null, previousReads: Array<ReadView>, isbn10: string | null, isbn13: string | null, goodreadsId: string | null, added: string, 
+/**
+ * Fields that stay on this computer (format, pace, moods, …), in the file's words.
+ */
+local: Array<LocalField>, 
+/**
+ * The record as JSON, indented, as it will stand on the server.
+ */
+record: string, };
+
+export type ReadView = { started: string | null, finished: string, };
+
+export type LocalField = { name: string, value: string, };
+
+export type EditView = { status?: ChangeView<StatusView>, 
+/**
+ * Half stars, 1 to 10.
+ */
+stars?: ChangeView<number>, owned?: ChangeView<boolean>, };
+
+export type ChangeView<T> = { "kind": "set", value: T, } | { "kind": "clear" };
+
+export type EditOutcome = { 
+/**
+ * Names the edit for undo; `None` when nothing changed.
+ */
+group: number | null, changed: number, unchanged: number, 
+/**
+ * Books that could not be restored by an undo, because they changed since.
+ */
+conflicts: number, };
+
+export type QueryView = { 
+/**
+ * Words to find in title, authors, tags and notes. Empty: all.
+ */
+text: string, status: StatusFilter, 
+/**
+ * Only books finished in this year.
+ */
+finishedYear: number | null, 
+/**
+ * First key first; ties end in the book's id.
+ */
+sort: Array<SortKey>, };
+
+export type StatusFilter = "all" | "finished" | "reading" | "wantToRead" | "abandoned" | "none";
+
+export type SortKey = { column: SortColumn, descending: boolean, };
+
+export type SortColumn = "title" | "author" | "status" | "stars" | "started" | "finished" | "added";
+
+export type SelectionView = { "kind": "ids", ids: number[], } | { "kind": "matching", query: QueryView, except: number[], };
+
+export type PlanView = { 
+/**
+ * Changes whenever the plan changes.
+ */
+revision: number, fileName: string, 
+/**
+ * "StoryGraph", "Goodreads", …
+ */
+source: string, 
+/**
+ * "UTF-8", "UTF-16", "windows-1252".
+ */
+encoding: string, columns: number, 
+/**
+ * Data rows of the file; equals the sum of `sums`.
+ */
+rows: number, sums: PlanSums, policy: ImportPolicy, cost: PlanCost, 
+/**
+ * Set while `03/04/2021` could be read either way.
+ */
+dateOrder: DateOrderQuestion | null, 
+/**
+ * Custom shelves that need an answer.
+ */
+shelves: Array<ShelfQuestion>, 
+/**
+ * Milliseconds it took to read and plan the file.
+ */
+readMs: number, 
+/**
+ * The plan writes to the library on this computer only: nobody is signed in.
+ */
+localOnly: boolean, };
+
+export type PlanSums = { 
+/**
+ * Becomes a new book.
+ */
+new: number, 
+/**
+ * A book you have gains something.
+ */
+changed: number, 
+/**
+ * A book you have, nothing to do.
+ */
+unchanged: number, 
+/**
+ * Joined with another row of the file that is the same book.
+ */
+joined: number, 
+/**
+ * Needs something from you first (an author).
+ */
+needsYou: number, 
+/**
+ * Left out by you.
+ */
+leftOut: number, 
+/**
+ * Cannot be read as a book.
+ */
+problems: number, };
+
+export type PlanCost = { 
+/**
+ * Create 3, update 2, delete 1.
+ */
+points: number, pointsPerHour: number, pointsPerDay: number, 
+/**
+ * Whole minutes the writing takes at these limits; 0 is "under a minute".
+ */
+minutes: number, };
+
+export type ImportPolicy = "fillEmpty" | "fileWins";
+
+export type DateOrderQuestion = { 
+/**
+ * A few dates as the file has them.
+ */
+examples: Array<string>, answer: DateOrderView | null, };
+
+export type DateOrderView = "monthFirst" | "dayFirst";
+
+export type ShelfQuestion = { shelf: string, rows: number, answer: ShelfAnswer, };
+
+export type ShelfAnswer = "noStatus" | "finished" | "reading" | "wantToRead" | "abandoned" | "leaveOut";
+
+export type PlanQuery = { show: PlanFilter, 
+/**
+ * Words in title, authors or line number. Empty: all.
+ */
+text: string, };
+
+export type PlanFilter = "all" | "worthALook" | "new" | "changed" | "unchanged" | "joined" | "needsYou" | "leftOut" | "problems";
+
+export type PlanPage = { revision: number, rows: Array<PlanRow>, offset: number, matching: number, 
+/**
+ * Rows the filter `worthALook` would show.
+ */
+worthALook: number, };
+
+export type PlanRow = { 
+/**
+ * Line of the file on which the row starts, 1-based, the header being line 1.
+ */
+line: number, title: string, authors: Array<string>, status: StatusView | null, 
+/**
+ * A custom shelf, in the file's words.
+ */
+shelf: string | null, 
+/**
+ * Half stars, 1 to 10, as they will be written.
+ */
+stars: number | null, 
+/**
+ * The file's own rating when it was not a half ("4.25").
+ */
+starsInFile: string | null, started: string | null, finished: string | null, previousReads: number, hiveId: string | null, fate: RowFate, 
+/**
+ * Line of the row this one is joined with.
+ */
+joinedWith: number | null, 
+/**
+ * The book you have, when there is one.
+ */
+yours: BookRow | null, changes: Array<FieldChange>, 
+/**
+ * Whole sentences worth reading: "the dates were reversed".
+ */
+notes: Array<string>, };
+
+export type RowFate = "new" | "changed" | "unchanged" | "joined" | "needsYou" | "leftOut" | "problem";
+
+export type FieldChange = { 
+/**
+ * Name of the record's field: "finishedAt", "stars", …
+ */
+field: string, before: string | null, after: string | null, };
+
+export type ProgressView = { import: number, fileName: string, phase: ImportPhase, rows: number, created: number, updated: number, unchanged: number, joined: number, 
+/**
+ * Left out by you, needing an author, or unreadable.
+ */
+leftOut: number, 
+/**
+ * Refused by the server; each is in `failed`.
+ */
+setAside: number, waiting: number, 
+/**
+ * When writing goes on (RFC 3339), while resting.
+ */
+resumesAt: string | null, failed: Array<FailedRow>, };
+
+export type ImportPhase = "writing" | "paused" | "resting" | "offline" | "signedOut" | "done";
+
+export type FailedRow = { line: number, title: string, authors: Array<string>, 
+/**
+ * The reason, as a sentence.
+ */
+reason: string, };
+
+export type SyncView = { state: SyncState, 
+/**
+ * Changes not yet acknowledged by the server.
+ */
+waiting: number, 
+/**
+ * Changes set aside because the server refused them or both sides changed.
+ */
+setAside: number, 
+/**
+ * Books fetched so far by the first fill.
+ */
+filled: number | null, 
+/**
+ * Last time the mirror was known to equal the repository (RFC 3339).
+ */
+syncedAt: string | null, 
+/**
+ * When sending goes on (RFC 3339), while resting.
+ */
+resumesAt: string | null, };
+
+export type SyncState = "localOnly" | "upToDate" | "filling" | "syncing" | "offline" | "resting" | "paused" | "signInAgain" | "storageLocked";
+
+export type NetworkView = { 
+/**
+ * The settings that differ from the real network, by key.
+ */
+changed: Array<string>, development: boolean, };
+
+export type ThemeView = "system" | "light" | "dark";
+
+export type PreferencesView = { theme: ThemeView, 
+/**
+ * Rows are compact instead of cosy.
+ */
+compact: boolean, };
+
+export type Snapshot = { version: string, accounts: Array<AccountView>, 
+/**
+ * DID of the account whose library is shown; `None`: the library without an account.
+ */
+current: string | null, 
+/**
+ * Books in the library without an account, waiting to be published.
+ */
+localBooks: number, counts: CountsView, sync: SyncView, signIn: SignInView | null, plan: PlanView | null, progress: ProgressView | null, 
+/**
+ * `None` on the real network.
+ */
+network: NetworkView | null, preferences: PreferencesView, };
+
+export type Event = { "kind": "accounts", accounts: Array<AccountView>, current: string | null, localBooks: number, } | { "kind": "signIn", signIn: SignInView | null, } | { "kind": "signInFailed", error: IpcError, } | { "kind": "sync", sync: SyncView, } | { "kind": "books", counts: CountsView, } | { "kind": "reading", fileName: string, } | { "kind": "plan", plan: PlanView | null, } | { "kind": "planFailed", fileName: string | null, error: IpcError, } | { "kind": "progress", progress: ProgressView | null, } | { "kind": "dropHover", names: Array<string>, };
