@@ -1,0 +1,81 @@
+import type {
+  BookDetail,
+  BookPage,
+  DateOrderView,
+  EditOutcome,
+  EditView,
+  ErrorCode,
+  Event,
+  ImportPolicy,
+  IpcError,
+  PlanPage,
+  PlanQuery,
+  PreferencesView,
+  QueryView,
+  SelectionView,
+  ShelfAnswer,
+  SignInRequest,
+  Snapshot,
+} from "./types";
+
+/**
+ * Everything the page can ask of the app, one function per command. Each promise rejects with an `IpcError` and nothing
+ * else. Paths, links and tokens never pass: the page sends what was typed, ids, and for "all that match" a query.
+ */
+export interface Door {
+  /** Starts the one stream of events and returns the state they build upon. */
+  subscribe(onEvent: (event: Event) => void): Promise<Snapshot>;
+
+  beginSignIn(request: SignInRequest): Promise<void>;
+  openBrowserAgain(): Promise<void>;
+  copySignInLink(): Promise<void>;
+  cancelSignIn(): Promise<void>;
+  /** `remove` also takes the account's books off this computer; what the server holds is untouched. */
+  signOut(did: string, remove: boolean): Promise<void>;
+  /** `null` is the library without an account. */
+  switchAccount(did: string | null): Promise<void>;
+
+  /** At most 500 at once. */
+  books(query: QueryView, offset: number, limit: number): Promise<BookPage>;
+  book(id: number): Promise<BookDetail | null>;
+  edit(selection: SelectionView, edit: EditView): Promise<EditOutcome>;
+  undo(group: number): Promise<EditOutcome>;
+  syncNow(): Promise<void>;
+
+  /** Opens the system's file picker; false when it was closed without a choice. The plan arrives as events. */
+  chooseExport(): Promise<boolean>;
+  planRows(query: PlanQuery, offset: number, limit: number): Promise<PlanPage>;
+  setImportPolicy(policy: ImportPolicy): Promise<void>;
+  leaveOut(lines: number[], leftOut: boolean): Promise<void>;
+  answerDateOrder(answer: DateOrderView): Promise<void>;
+  answerShelf(shelf: string, answer: ShelfAnswer): Promise<void>;
+  closePlan(): Promise<void>;
+  /** Plans the publishing of the library without an account into the account now shown. */
+  publishLocal(): Promise<void>;
+  /** Refused with `planOutdated` unless `revision` is the plan's present one. */
+  commitImport(revision: number): Promise<void>;
+  pauseSending(): Promise<void>;
+  resumeSending(): Promise<void>;
+  dismissImport(): Promise<void>;
+  undoImport(id: number): Promise<EditOutcome>;
+  /** Opens the system's save dialog; false when it was closed. */
+  saveFailedRows(): Promise<boolean>;
+
+  setPreferences(preferences: PreferencesView): Promise<void>;
+  /** The moment people see their library: two frames after the first row, or after the welcome. */
+  frameDrawn(): Promise<void>;
+}
+
+/** The most `books` and `planRows` answer in one call. */
+export const MOST_ROWS = 500;
+
+/** What a rejected command left in our hands, whatever it was. */
+export function asIpcError(thrown: unknown): IpcError {
+  if (typeof thrown === "object" && thrown !== null && "code" in thrown && "message" in thrown) {
+    const { code, message } = thrown;
+    if (typeof code === "string" && typeof message === "string") {
+      return { code: code as ErrorCode, message, retryable: "retryable" in thrown && thrown.retryable === true };
+    }
+  }
+  return { code: "internal", message: thrown instanceof Error ? thrown.message : String(thrown), retryable: false };
+}

@@ -1,0 +1,43 @@
+import { Channel, invoke } from "@tauri-apps/api/core";
+import type { Door } from "$lib/ipc/door";
+import type { Event, Snapshot } from "$lib/ipc/types";
+
+/** The door as the app has it: every function is one command of the shell. */
+export const door: Door = {
+  subscribe(onEvent) {
+    const channel = new Channel<Event>();
+    channel.onmessage = onEvent;
+    return invoke<Snapshot>("subscribe", { channel });
+  },
+
+  beginSignIn: (request) => invoke("begin_sign_in", { request }),
+  openBrowserAgain: () => invoke("open_browser_again"),
+  copySignInLink: () => invoke("copy_sign_in_link"),
+  cancelSignIn: () => invoke("cancel_sign_in"),
+  signOut: (did, remove) => invoke("sign_out", { did, remove }),
+  switchAccount: (did) => invoke("switch_account", { did }),
+
+  books: (query, offset, limit) => invoke("books", { query, offset, limit }),
+  book: (id) => invoke("book", { id }),
+  edit: (selection, edit) => invoke("edit", { selection, edit }),
+  undo: (group) => invoke("undo", { group }),
+  syncNow: () => invoke("sync_now"),
+
+  chooseExport: () => invoke("choose_export"),
+  planRows: (query, offset, limit) => invoke("plan_rows", { query, offset, limit }),
+  setImportPolicy: (policy) => invoke("set_import_policy", { policy }),
+  leaveOut: (lines, leftOut) => invoke("leave_out", { lines, leftOut }),
+  answerDateOrder: (answer) => invoke("answer_date_order", { answer }),
+  answerShelf: (shelf, answer) => invoke("answer_shelf", { shelf, answer }),
+  closePlan: () => invoke("close_plan"),
+  publishLocal: () => invoke("publish_local"),
+  commitImport: (revision) => invoke("commit_import", { revision }),
+  pauseSending: () => invoke("pause_sending"),
+  resumeSending: () => invoke("resume_sending"),
+  dismissImport: () => invoke("dismiss_import"),
+  undoImport: (id) => invoke("undo_import", { import: id }),
+  saveFailedRows: () => invoke("save_failed_rows"),
+
+  setPreferences: (preferences) => invoke("set_preferences", { preferences }),
+  frameDrawn: () => invoke("frame_drawn"),
+};
