@@ -1,2 +1,4 @@
-//! bin
-fn main() {}
+//! Book Explorer, the desktop app.
+fn main() {
+    let _ = book_explorer::run();
+}
