@@ -1,0 +1,56 @@
+import { randomBytes } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { PDS, envToCfg, envToSecrets } from "@atproto/pds";
+
+/** Handles of the network end in this. */
+export const HANDLE_DOMAIN = ".test";
+
+/**
+ * The reference PDS, in this process.
+ *
+ * It never listens by itself: its express application answers behind two doors, one in public (logged, with faults),
+ * whose port it must know beforehand because its issuer is that address, and one for the network's own housekeeping.
+ */
+export async function createPds({ directory, publicPort, plcUrl, rateLimits }) {
+  const blobs = path.join(directory, "blobs");
+  await mkdir(blobs, { recursive: true });
+  const environment = {
+    devMode: true,
+    hostname: "localhost",
+    port: publicPort,
+    serviceDid: "did:web:localhost",
+    dataDirectory: directory,
+    blobstoreDiskLocation: blobs,
+    didPlcUrl: plcUrl,
+    serviceHandleDomains: [HANDLE_DOMAIN],
+    inviteRequired: false,
+    disableSsrfProtection: true,
+    rateLimitsEnabled: rateLimits,
+    adminPassword: randomBytes(16).toString("hex"),
+    jwtSecret: randomBytes(32).toString("hex"),
+    dpopSecret: randomBytes(32).toString("hex"),
+    plcRotationKeyK256PrivateKeyHex: randomBytes(32).toString("hex"),
+  };
+  const pds = await PDS.create(envToCfg(environment), envToSecrets(environment));
+  await pds.ctx.sequencer.start();
+  const provider = pds.ctx.oauthProvider;
+  return {
+    handler: pds.app,
+    issuer: pds.ctx.cfg.oauth.issuer,
+
+    /** How long access tokens live from now on, in milliseconds. The server itself says so: nothing is forged. */
+    setTokenMaxAge(milliseconds) {
+      provider.tokenManager.tokenMaxAge = milliseconds;
+    },
+
+    /** Ends every DPoP nonce handed out so far. */
+    rotateNonces() {
+      const { dpopManager } = provider;
+      const Nonce = dpopManager.dpopNonce.constructor;
+      dpopManager.dpopNonce = new Nonce(randomBytes(32));
+    },
+
+    stop: () => pds.destroy(),
+  };
+}
