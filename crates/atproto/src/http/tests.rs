@@ -1,0 +1,1 @@
+//! Claims about the client, against servers on this machine.

@@ -1,0 +1,1 @@
+//! Claims about the way from a name to a server.

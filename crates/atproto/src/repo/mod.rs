@@ -1,0 +1,27 @@
+//! The repository calls this application makes, typed and without transport: each makes an
+//! [`xrpc::Request`](crate::xrpc::Request) and reads an [`xrpc::Response`](crate::xrpc::Response).
+//!
+//! | call | lexicon |
+//! |---|---|
+//! | [`ListRecords`] | `com.atproto.repo.listRecords` |
+//! | [`GetRecord`] | `com.atproto.repo.getRecord` |
+//! | [`ApplyWrites`] | `com.atproto.repo.applyWrites` |
+//! | [`PutRecord`] | `com.atproto.repo.putRecord` |
+//! | [`DeleteRecord`] | `com.atproto.repo.deleteRecord` |
+//! | [`GetLatestCommit`] | `com.atproto.sync.getLatestCommit` |
+//! | [`GetRepo`] | `com.atproto.sync.getRepo` |
+//!
+//! A write that names the head it expects (`swapCommit`) can be sent again after an answer was lost: had it
+//! been applied, the head would have moved, and the second one fails with [`RepoError::InvalidSwap`].
+
+mod apply_writes;
+mod error;
+mod head;
+mod records;
+#[cfg(test)]
+mod tests;
+
+pub use apply_writes::{ApplyWrites, ApplyWritesReply, Write, WriteResult};
+pub use error::RepoError;
+pub use head::{GetLatestCommit, GetRepo, Head};
+pub use records::{DeleteRecord, Expect, GetRecord, ListPage, ListRecords, PutRecord, PutReply, Record};

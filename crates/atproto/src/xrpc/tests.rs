@@ -1,0 +1,1 @@
+//! Claims about calls and answers.
