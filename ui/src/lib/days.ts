@@ -1,0 +1,50 @@
+/** A day of the calendar, `YYYY-MM-DD`. It belongs to no time zone, so it must never pass through local time. */
+export type Day = string;
+
+const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** Formats days and instants for one locale; `undefined` is the user's own. */
+export class DayWords {
+  readonly #day: Intl.DateTimeFormat;
+  readonly #time: Intl.DateTimeFormat;
+
+  constructor(locale?: string) {
+    this.#day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+    this.#time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
+  }
+
+  /** The day as the user writes it; text that is no day is shown as it is rather than dropped. */
+  day(day: Day): string {
+    const parts = DAY.exec(day);
+    if (!parts) return day;
+    const at = new Date(0);
+    at.setUTCFullYear(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]));
+    return at.getUTCMonth() === Number(parts[2]) - 1 ? this.#day.format(at) : day;
+  }
+
+  /** Hour and minute of an RFC 3339 instant, in the user's time zone. */
+  time(instant: string): string {
+    const at = new Date(instant);
+    return Number.isNaN(at.getTime()) ? instant : this.#time.format(at);
+  }
+}
+
+/** Whole days between two calendar days, or `null` when either is not one. */
+export function daysBetween(from: Day, to: Day): number | null {
+  const number = (day: Day) => {
+    const parts = DAY.exec(day);
+    return parts ? Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3])) / 86_400_000 : null;
+  };
+  const [start, end] = [number(from), number(to)];
+  return start === null || end === null ? null : end - start;
+}
+
+/** Today on the user's own calendar. */
+export function today(now: Date = new Date()): Day {
+  const two = (part: number) => String(part).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+const local = new DayWords();
+export const dayWords = (day: Day) => local.day(day);
+export const timeWords = (instant: string) => local.time(instant);

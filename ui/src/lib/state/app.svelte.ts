@@ -1,0 +1,253 @@
+import type { Door } from "../ipc/door";
+import { asIpcError } from "../ipc/door";
+import type {
+  AccountView,
+  CountsView,
+  Event,
+  IpcError,
+  NetworkView,
+  PlanView,
+  PreferencesView,
+  ProgressView,
+  SignInRequest,
+  SignInView,
+  Snapshot,
+  StatusFilter,
+  SyncView,
+} from "../ipc/types";
+import { errorWords } from "../words";
+import { Import } from "./import.svelte";
+import { Library } from "./library.svelte";
+import { Toasts } from "./toasts.svelte";
+
+export type Place =
+  | { at: "library"; status: StatusFilter }
+  | { at: "plan" }
+  | { at: "progress" }
+  | { at: "signIn" };
+
+/** A file that could not become a plan. */
+export interface PlanFailure {
+  fileName: string | null;
+  error: IpcError;
+}
+
+/** Everything the page knows, fed by one snapshot and the events after it. Screens read it and call it; nobody else writes. */
+export class App {
+  readonly door: Door;
+  readonly toasts = new Toasts();
+  readonly library: Library;
+  readonly import: Import;
+
+  #accounts = $state.raw<readonly AccountView[]>([]);
+  #current = $state<string | null>(null);
+  #localBooks = $state(0);
+  #counts = $state.raw<CountsView>({ all: 0, finished: 0, reading: 0, wantToRead: 0, abandoned: 0, none: 0 });
+  #sync = $state.raw<SyncView>();
+  #network = $state.raw<NetworkView | null>(null);
+  #preferences = $state.raw<PreferencesView>({ theme: "system", compact: false });
+  #signIn = $state.raw<SignInView | null>(null);
+  #signInError = $state.raw<IpcError | null>(null);
+  #lastRequest: SignInRequest | null = null;
+  #plan = $state.raw<PlanView | null>(null);
+  #planFailure = $state.raw<PlanFailure | null>(null);
+  #reading = $state<string | null>(null);
+  #progress = $state.raw<ProgressView | null>(null);
+  #dropNames = $state.raw<readonly string[]>([]);
+  #place = $state.raw<Place>({ at: "library", status: "all" });
+  #version = $state("");
+
+  constructor(door: Door, snapshot: Snapshot) {
+    this.door = door;
+    this.#accounts = snapshot.accounts;
+    this.#current = snapshot.current;
+    this.#localBooks = snapshot.localBooks;
+    this.#counts = snapshot.counts;
+    this.#sync = snapshot.sync;
+    this.#network = snapshot.network;
+    this.#preferences = snapshot.preferences;
+    this.#signIn = snapshot.signIn;
+    this.#plan = snapshot.plan;
+    this.#progress = snapshot.progress;
+    this.#version = snapshot.version;
+    this.library = new Library(door, this.toasts);
+    this.import = new Import(door, this.toasts, () => this.#plan);
+    if (snapshot.signIn) this.#place = { at: "signIn" };
+  }
+
+  get accounts() { return this.#accounts; }
+  get current() { return this.#current; }
+  get localBooks() { return this.#localBooks; }
+  get counts() { return this.#counts; }
+  get sync() { return this.#sync; }
+  get network() { return this.#network; }
+  get preferences() { return this.#preferences; }
+  get signIn() { return this.#signIn; }
+  get signInError() { return this.#signInError; }
+  get plan() { return this.#plan; }
+  get planFailure() { return this.#planFailure; }
+  get reading() { return this.#reading; }
+  get progress() { return this.#progress; }
+  get dropNames() { return this.#dropNames; }
+  get place() { return this.#place; }
+  get version() { return this.#version; }
+
+  get account(): AccountView | null {
+    return this.#accounts.find((account) => account.did === this.#current) ?? null;
+  }
+
+  /** What was last asked for at sign-in, to fill the form again. */
+  get lastRequest(): SignInRequest | null {
+    return this.#lastRequest;
+  }
+
+  /** Nothing here yet, and nothing on its way: the two doors are shown. */
+  get empty(): boolean {
+    return (
+      this.#current === null &&
+      this.#accounts.length === 0 &&
+      this.#counts.all === 0 &&
+      this.#plan === null &&
+      this.#planFailure === null &&
+      this.#reading === null &&
+      this.#progress === null
+    );
+  }
+
+  apply(event: Event): void {
+    switch (event.kind) {
+      case "accounts": {
+        const other = event.current !== this.#current;
+        this.#accounts = event.accounts;
+        this.#current = event.current;
+        this.#localBooks = event.localBooks;
+        if (other) {
+          this.library.startOver();
+          this.go({ at: "library", status: "all" });
+        } else if (this.#place.at === "signIn" && !this.#signIn && !this.#signInError) {
+          this.go({ at: "library", status: "all" });
+        }
+        break;
+      }
+      case "signIn":
+        this.#signIn = event.signIn;
+        if (event.signIn) {
+          this.#signInError = null;
+          this.#place = { at: "signIn" };
+        }
+        break;
+      case "signInFailed":
+        this.#signIn = null;
+        this.#signInError = event.error;
+        this.#place = { at: "signIn" };
+        break;
+      case "sync":
+        this.#sync = event.sync;
+        break;
+      case "books":
+        this.#counts = event.counts;
+        void this.library.changed();
+        break;
+      case "reading":
+        this.#dropNames = [];
+        this.#planFailure = null;
+        this.#reading = event.fileName;
+        this.#place = { at: "plan" };
+        break;
+      case "plan":
+        this.#tookPlan(event.plan);
+        break;
+      case "planFailed":
+        this.#dropNames = [];
+        this.#reading = null;
+        this.#planFailure = { fileName: event.fileName, error: event.error };
+        this.#place = { at: "plan" };
+        break;
+      case "progress":
+        if (event.progress && event.progress.import !== this.#progress?.import && this.#place.at === "plan") {
+          this.#place = { at: "progress" };
+        }
+        this.#progress = event.progress;
+        if (!event.progress && this.#place.at === "progress") this.go({ at: "library", status: "all" });
+        break;
+      case "dropHover":
+        this.#dropNames = event.names;
+        break;
+    }
+  }
+
+  go(place: Place): void {
+    this.#place = place;
+    if (place.at === "library") this.library.show(place.status);
+    if (place.at !== "signIn") this.#signInError = null;
+  }
+
+  /** Back from a screen that was opened over the library. */
+  home(): void {
+    this.go({ at: "library", status: this.library.query.status });
+  }
+
+  closeFailure(): void {
+    this.#planFailure = null;
+    if (this.#plan) this.#place = { at: "plan" };
+    else this.home();
+  }
+
+  async signInWith(request: SignInRequest): Promise<void> {
+    this.#lastRequest = request;
+    this.#signInError = null;
+    try {
+      await this.door.beginSignIn(request);
+    } catch (thrown) {
+      this.#signIn = null;
+      this.#signInError = asIpcError(thrown);
+      this.#place = { at: "signIn" };
+    }
+  }
+
+  /** The account on show once more, as a click on "Sign in again" means it. */
+  signInAgain(keep: SignInRequest["keep"] = "keychain"): void {
+    const account = this.account;
+    if (account) void this.signInWith({ who: account.did, keep, create: false });
+    else this.#place = { at: "signIn" };
+  }
+
+  forgetSignInError(): void {
+    this.#signInError = null;
+  }
+
+  /** Runs a command whose failure needs no screen of its own. */
+  async try(command: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await command();
+      return true;
+    } catch (thrown) {
+      const words = errorWords[asIpcError(thrown).code];
+      this.toasts.say(words.title, { more: words.body, alert: true });
+      return false;
+    }
+  }
+
+  prefer(change: Partial<PreferencesView>): void {
+    this.#preferences = { ...this.#preferences, ...change };
+    const preferences = this.#preferences;
+    void this.try(() => this.door.setPreferences(preferences));
+  }
+
+  #tookPlan(plan: PlanView | null): void {
+    const isNew = plan !== null && (this.#plan === null || this.#reading !== null);
+    this.#reading = null;
+    this.#dropNames = [];
+    this.#plan = plan;
+    if (plan) this.#planFailure = null;
+    if (isNew) {
+      this.import.startOver();
+      this.#place = { at: "plan" };
+    } else if (plan) {
+      void this.import.changed();
+    } else if (this.#place.at === "plan") {
+      if (this.#progress && this.#progress.phase !== "done") this.#place = { at: "progress" };
+      else this.home();
+    }
+  }
+}

@@ -1,0 +1,313 @@
+import type { Door } from "../ipc/door";
+import { asIpcError } from "../ipc/door";
+import type {
+  BookDetail,
+  BookRow,
+  EditView,
+  IpcError,
+  QueryView,
+  SelectionView,
+  SortColumn,
+  StatusFilter,
+} from "../ipc/types";
+import { editWords, errorWords } from "../words";
+import { patched } from "./optimistic";
+import { Pages } from "./pages.svelte";
+import { Selection } from "./selection.svelte";
+import { pressed } from "./sort";
+import type { Toasts } from "./toasts.svelte";
+
+/** An edit on screen that the app has not confirmed yet. */
+interface Ahead {
+  covers: (row: BookRow) => boolean;
+  edit: EditView;
+}
+
+const START: QueryView = { text: "", status: "all", finishedYear: null, sort: [{ column: "finished", descending: true }] };
+
+/** The books on show: what is asked, the rows, where one is, what is chosen, and edits that are ahead of the app. */
+export class Library {
+  readonly #door: Door;
+  readonly #toasts: Toasts;
+  readonly pages: Pages<BookRow>;
+  readonly selection = new Selection();
+
+  #query = $state.raw<QueryView>(START);
+  #total = $state(0);
+  #error = $state.raw<IpcError | null>(null);
+  /** Row the keys act on; -1 until somebody has been there. */
+  #at = $state(-1);
+  #atId = $state<number | null>(null);
+  /** Where a Shift range began. */
+  #anchor = 0;
+  #ahead = $state.raw<readonly Ahead[]>([]);
+  #preview = $state.raw<EditView | null>(null);
+  #inspecting = $state(false);
+  #detail = $state.raw<BookDetail | null>(null);
+  #groups: number[] = [];
+  #frame = 0;
+
+  constructor(door: Door, toasts: Toasts) {
+    this.#door = door;
+    this.#toasts = toasts;
+    this.pages = new Pages(
+      async (offset, limit) => {
+        const page = await door.books(this.#query, offset, limit);
+        this.#total = page.total;
+        return page;
+      },
+      (thrown) => {
+        this.#error = asIpcError(thrown);
+      },
+    );
+    void this.changed();
+  }
+
+  get query() { return this.#query; }
+  get total() { return this.#total; }
+  get error() { return this.#error; }
+  get at() { return this.#at; }
+  get atId() { return this.#atId; }
+  get inspecting() { return this.#inspecting; }
+  get detail() { return this.#detail; }
+
+  get matching(): number {
+    return this.pages.matching ?? 0;
+  }
+
+  get chosen(): number {
+    return this.selection.count(this.matching);
+  }
+
+  /** The row with what was just changed already in it. */
+  row(index: number): BookRow | undefined {
+    const row = this.pages.row(index);
+    return row && this.#withAhead(row);
+  }
+
+  isSelected(row: BookRow, index: number): boolean {
+    return this.chosen > 0 ? this.selection.has(row.id) : index === this.#at;
+  }
+
+  /** The book in the inspector, with what was just changed already in it. */
+  get inspected(): BookDetail | null {
+    const detail = this.#detail;
+    return detail && { ...detail, row: this.#withAhead(detail.row) };
+  }
+
+  // What is asked.
+
+  show(status: StatusFilter): void {
+    if (status !== this.#query.status) this.#ask({ ...this.#query, status });
+  }
+
+  /** Typing asks once a frame, not once a key. */
+  search(text: string): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => {
+      if (text !== this.#query.text) this.#ask({ ...this.#query, text });
+    });
+  }
+
+  sortBy(column: SortColumn, adding: boolean): void {
+    this.#ask({ ...this.#query, sort: pressed(this.#query.sort, column, adding) });
+  }
+
+  /** Another account's books: nothing of the last one may linger. */
+  startOver(): void {
+    this.#groups = [];
+    this.#detail = null;
+    this.#inspecting = false;
+    this.#ahead = [];
+    this.#ask(START);
+  }
+
+  /** The library changed under us. */
+  async changed(): Promise<void> {
+    this.#error = null;
+    await this.pages.refresh();
+    this.#findAgain();
+    if (this.#inspecting) await this.#fetchDetail();
+  }
+
+  #ask(query: QueryView): void {
+    this.#query = query;
+    this.selection.clear();
+    this.#at = -1;
+    this.#atId = null;
+    this.#anchor = 0;
+    void this.changed();
+  }
+
+  /** After a refresh the current row stays where it was; when it has gone, the next one takes its place. */
+  #findAgain(): void {
+    if (this.#at < 0) return;
+    this.#at = Math.min(this.#at, this.matching - 1);
+    const here = this.pages.row(this.#at);
+    if (here && this.#atId !== null && here.id !== this.#atId && this.#ahead.length === 0) {
+      for (const [index, row] of this.pages.loaded()) {
+        if (row.id === this.#atId) {
+          this.#at = index;
+          return;
+        }
+      }
+    }
+    this.#atId = this.pages.row(this.#at)?.id ?? null;
+  }
+
+  // Where one is, and what is chosen.
+
+  /** `extend` is Shift: everything from where one began. */
+  async moveTo(index: number, extend = false): Promise<void> {
+    if (this.matching === 0) return;
+    const to = Math.max(0, Math.min(this.matching - 1, index));
+    const from = this.#at < 0 ? to : this.#at;
+    this.#at = to;
+    this.#atId = this.pages.row(to)?.id ?? null;
+    if (extend) {
+      if (this.chosen === 0) this.#anchor = from;
+      const [first, last] = this.#anchor < to ? [this.#anchor, to] : [to, this.#anchor];
+      const rows = await this.#tryRows(first, last + 1);
+      if (rows) this.selection.only(rows.map((row) => row.id));
+    }
+    if (this.#inspecting) void this.#fetchDetail();
+  }
+
+  /** A plain click: here, and nothing else chosen. */
+  click(index: number): void {
+    this.selection.clear();
+    void this.moveTo(index);
+    this.#anchor = index;
+  }
+
+  /** A click with Ctrl or Cmd, a checkbox, or `x`. */
+  toggle(index: number, keepCurrent: boolean): void {
+    const row = this.pages.row(index);
+    if (!row) return;
+    if (keepCurrent && this.chosen === 0 && this.#atId !== null && this.#at !== index) this.selection.add([this.#atId]);
+    this.selection.toggle(row.id);
+    this.#anchor = index;
+    void this.moveTo(index);
+  }
+
+  selectAll(): void {
+    if (this.matching > 0) this.selection.allMatching();
+  }
+
+  // The inspector.
+
+  async inspect(open: boolean): Promise<void> {
+    this.#inspecting = open;
+    if (!open) return;
+    if (this.#at < 0 && this.matching > 0) await this.moveTo(0);
+    else await this.#fetchDetail();
+  }
+
+  async #fetchDetail(): Promise<void> {
+    const id = this.#atId;
+    if (id === null) {
+      this.#detail = null;
+      return;
+    }
+    try {
+      const detail = await this.#door.book(id);
+      if (id === this.#atId) this.#detail = detail;
+    } catch (thrown) {
+      this.#say(thrown);
+    }
+  }
+
+  // Changes.
+
+  /** Shows an edit that is still being made up one's mind about. */
+  preview(edit: EditView | null): void {
+    this.#preview = edit;
+  }
+
+  /** Changes what is chosen, or the current row. On screen with the next frame; `false` when there is nothing to change. */
+  edit(edit: EditView): boolean {
+    if (this.chosen > 0) {
+      void this.#edit(edit, this.selection.view(this.#query), (row) => this.selection.has(row.id));
+      return true;
+    }
+    const id = this.#atId;
+    if (id === null) return false;
+    void this.#edit(edit, { kind: "ids", ids: [id] }, (row) => row.id === id);
+    return true;
+  }
+
+  /** Changes one book, whatever is chosen. */
+  editOne(id: number, edit: EditView): void {
+    void this.#edit(edit, { kind: "ids", ids: [id] }, (row) => row.id === id);
+  }
+
+  async #edit(edit: EditView, selection: SelectionView, covers: (row: BookRow) => boolean): Promise<void> {
+    // The choice may change while the app works; the rows that were meant must not.
+    const meant = selection.kind === "ids" ? new Set(selection.ids) : null;
+    const except = selection.kind === "matching" ? new Set(selection.except) : null;
+    const ahead: Ahead = {
+      edit,
+      covers: meant ? (row) => meant.has(row.id) : except ? (row) => !except.has(row.id) : covers,
+    };
+    this.#ahead = [...this.#ahead, ahead];
+    try {
+      const outcome = await this.#door.edit(selection, edit);
+      if (outcome.group === null) {
+        this.#toasts.say(editWords.nothingChanged);
+      } else {
+        this.#groups.push(outcome.group);
+        this.#toasts.say(editWords.changed(outcome.changed, edit), { action: this.#undoAction() });
+      }
+      await this.changed();
+    } catch (thrown) {
+      this.#say(thrown);
+    } finally {
+      this.#ahead = this.#ahead.filter((other) => other !== ahead);
+      if (this.chosen === 0) this.selection.clear();
+    }
+  }
+
+  /** Takes back the newest change of this session. */
+  async undo(): Promise<void> {
+    const group = this.#groups.pop();
+    if (group === undefined) {
+      this.#toasts.say(editWords.nothingToUndo);
+      return;
+    }
+    try {
+      const outcome = await this.#door.undo(group);
+      this.#toasts.say(editWords.undone(outcome.changed, outcome.conflicts));
+      await this.changed();
+    } catch (thrown) {
+      this.#say(thrown);
+    }
+  }
+
+  #undoAction() {
+    return { label: editWords.undo, keys: "undo", run: () => void this.undo() };
+  }
+
+  #withAhead(row: BookRow): BookRow {
+    let seen = row;
+    for (const { covers, edit } of this.#ahead) {
+      if (covers(row)) seen = patched(seen, edit);
+    }
+    const preview = this.#preview;
+    if (preview && (this.chosen > 0 ? this.selection.has(row.id) : row.id === this.#atId)) seen = patched(seen, preview);
+    return seen;
+  }
+
+  async #tryRows(first: number, end: number): Promise<BookRow[] | null> {
+    try {
+      return await this.pages.between(first, end);
+    } catch (thrown) {
+      this.#say(thrown);
+      return null;
+    }
+  }
+
+  #say(thrown: unknown): void {
+    const words = errorWords[asIpcError(thrown).code];
+    this.#toasts.say(words.title, { more: words.body, alert: true });
+  }
+}

@@ -1,0 +1,153 @@
+import type { EditView, SortColumn, StatusView } from "../ipc/types";
+import { figure, many, starWords } from "./numbers";
+
+export const statusWords: Record<StatusView | "none", string> = {
+  finished: "Finished",
+  reading: "Reading",
+  wantToRead: "Want to read",
+  abandoned: "Abandoned",
+  none: "No status",
+};
+
+/** The letter after `s`. */
+export const statusKeys: Record<StatusView | "none", string> = {
+  finished: "f",
+  reading: "r",
+  wantToRead: "w",
+  abandoned: "a",
+  none: "n",
+};
+
+export const columnWords = {
+  check: "Selected",
+  cover: "Cover",
+  title: "Title",
+  author: "Author",
+  status: "Status",
+  stars: "Stars",
+  started: "Started",
+  finished: "Finished",
+  added: "Added",
+  tags: "Tags",
+} satisfies Record<SortColumn | "check" | "cover" | "tags", string>;
+
+export const libraryWords = {
+  search: "Search your books",
+  searchPlaceholder: "Search",
+  clearSearch: "Clear the search",
+  density: "Row height",
+  cosy: "Cosy rows",
+  compact: "Compact rows",
+  inspector: "Details of the book",
+  tally: (matching: number, total: number) =>
+    matching === total ? figure(total) : `${figure(matching)} of ${figure(total)}`,
+  select: (title: string) => `Select ${title}`,
+  selectAll: "Select all that match",
+  waiting: "Waiting to be sent",
+  notRated: "Not rated",
+  untitled: "Untitled",
+  sortHint: "Press to sort. With Shift, sort by this as well.",
+  emptyTitle: "No books yet",
+  emptyBody: "Drop an export from StoryGraph anywhere in this window, or choose the file.",
+  emptyFilling: "Your books are being fetched. The first ones appear here in a moment.",
+  noneTitle: "Nothing matches",
+  noneBody: (total: number) => `Your library has ${many(total, "book", "books")}.`,
+  noneHereTitle: (place: string) => `No books under “${place}”`,
+  showAll: "Show all books",
+  chooseFile: "Choose a file…",
+  couldNotRead: "The books could not be read",
+};
+
+export const selectionWords = {
+  label: "Selected books",
+  tally: (count: number, matching: number) => `${figure(count)} of ${figure(matching)}`,
+  selected: "selected",
+  all: "Select all",
+  status: "Status",
+  stars: "Stars",
+  owned: "Owned",
+  ownedYes: "Owned",
+  ownedNo: "Not owned",
+  ownedClear: "Not said",
+  noStars: "No stars",
+  clear: "Clear the selection",
+  announce: (count: number) => (count === 0 ? "Nothing selected" : `${many(count, "book", "books")} selected`),
+};
+
+export const inspectorWords = {
+  label: "Book",
+  close: "Close the details",
+  waiting: "Saved here, not sent yet",
+  saved: "Saved",
+  none: "Choose a book to see it here.",
+  status: "Status",
+  stars: "Stars",
+  starsNote: "Left and right arrows change by a half",
+  started: "Started",
+  finished: "Finished",
+  days: (days: number) => many(days, "day", "days"),
+  readBefore: "Read before",
+  owned: "Owned",
+  yes: "Yes",
+  no: "No",
+  unsaid: "Not said",
+  progress: "Progress",
+  added: "Added",
+  tags: "Tags",
+  local: "Only on this computer",
+  review: "Review",
+  identifiers: "Identifiers",
+  isbn13: "ISBN-13",
+  isbn10: "ISBN-10",
+  goodreads: "Goodreads",
+  hiveId: "hiveId",
+  record: "The record as JSON",
+  gone: "This book is no longer in the library.",
+};
+
+export const editWords = {
+  undo: "Undo",
+  undone: (count: number, conflicts: number) =>
+    conflicts > 0
+      ? `${many(count, "book", "books")} restored; ${figure(conflicts)} changed since and stayed`
+      : `${many(count, "book", "books")} restored`,
+  nothingToUndo: "There is nothing to undo",
+  nothingChanged: "Nothing to change",
+  changed: (count: number, edit: EditView): string => {
+    const books = many(count, "book", "books");
+    if (edit.status) {
+      return edit.status.kind === "clear" ? `Status removed from ${books}` : `${statusWords[edit.status.value]}: ${books}`;
+    }
+    if (edit.stars) {
+      return edit.stars.kind === "clear" ? `Stars removed from ${books}` : `${starWords(edit.stars.value)}: ${books}`;
+    }
+    return `${books} changed`;
+  },
+};
+
+export const shortcutWords = {
+  title: "Keyboard shortcuts",
+  moving: "Moving",
+  choosing: "Choosing",
+  changing: "Changing",
+  everywhere: "Everywhere",
+  plan: "In an import plan",
+  rows: {
+    next: "Next or previous book",
+    ends: "First or last book",
+    page: "A page down or up",
+    open: "Show or hide the details",
+    select: "Select or unselect",
+    range: "Extend the selection",
+    all: "Select all that match",
+    clear: "Clear the selection",
+    status: "Status: finished, reading, want to read, abandoned, none",
+    stars: "Stars; then a point for a half, 0 for none",
+    owned: "Owned or not",
+    undo: "Undo the last change",
+    search: "Search",
+    sheet: "This sheet",
+    expand: "Show or hide a row's details",
+    leaveOut: "Leave a row out, or take it back in",
+  },
+};

@@ -1,0 +1,131 @@
+import type { AccountState, StatusFilter, SyncView } from "../ipc/types";
+import { timeWords } from "../days";
+import { figure, many } from "./numbers";
+
+export const appName = "Book Explorer";
+
+export const placeWords: Record<StatusFilter, string> = {
+  all: "All books",
+  reading: "Reading",
+  wantToRead: "Want to read",
+  finished: "Finished",
+  abandoned: "Abandoned",
+  none: "No status",
+};
+
+export const frameWords = {
+  places: "Places",
+  library: "Library",
+  imports: "Imports",
+  plan: "Import plan",
+  progress: "Import progress",
+  report: "Import report",
+  skip: "Skip to the books",
+  thisComputer: "This computer",
+  thisComputerNote: "Books without an account",
+  account: (name: string, sync: string) => `Account: ${name}, ${sync}`,
+  menu: {
+    label: "Account",
+    libraries: "Libraries",
+    addAccount: "Add an account…",
+    signIn: "Sign in…",
+    publish: (books: number) => `Publish ${many(books, "book", "books")} from this computer…`,
+    openFile: "Import a file…",
+    syncNow: "Check for changes now",
+    theme: "Appearance",
+    shortcuts: "Keyboard shortcuts",
+    signOut: "Sign out…",
+  },
+  theme: { system: "As the system", light: "Light", dark: "Dark" },
+  accountState: {
+    signedIn: "Signed in",
+    untilQuit: "Signed in until you quit",
+    signInAgain: "Sign in again",
+    storageLocked: "Keychain locked",
+  } satisfies Record<AccountState, string>,
+  close: "Close",
+  cancel: "Cancel",
+  back: "Back",
+  details: "Details",
+  loading: "Opening your library",
+  couldNotOpen: "Book Explorer could not start",
+};
+
+/** What stands under the account's name. Short: the rail is narrow. */
+export function syncWords(sync: SyncView): string {
+  const waiting = sync.waiting > 0 ? `${figure(sync.waiting)} waiting` : null;
+  switch (sync.state) {
+    case "localOnly":
+      return "Only on this computer";
+    case "upToDate":
+      if (sync.setAside > 0) return `${figure(sync.setAside)} set aside`;
+      return waiting ?? "Up to date";
+    case "filling":
+      return sync.filled === null ? "Fetching your books" : `${many(sync.filled, "book", "books")} fetched`;
+    case "syncing":
+      return waiting ?? "Looking for changes";
+    case "offline":
+      return waiting ? `Offline, ${waiting}` : "Offline";
+    case "resting":
+      return sync.resumesAt ? `Resting until ${timeWords(sync.resumesAt)}` : "Resting";
+    case "paused":
+      return waiting ? `Paused, ${waiting}` : "Paused";
+    case "signInAgain":
+      return "Sign in again";
+    case "storageLocked":
+      return "Keychain locked";
+  }
+}
+
+export const signOutWords = {
+  title: (name: string) => `Sign ${name} out?`,
+  body: "The session with your server is ended and its keys are deleted. Your records on the server stay as they are.",
+  waiting: (count: number) => `${many(count, "change has", "changes have")} not been sent yet.`,
+  keep: "Sign out, keep the books here",
+  keepNote: "You can go on reading your library; signing in again brings it up to date.",
+  remove: "Sign out and remove the books from this computer",
+  removeNote: "Changes that have not been sent are lost. What the server has stays there.",
+};
+
+export const noticeWords = {
+  offline: (waiting: number) =>
+    waiting === 0
+      ? "You are offline. Everything here works; changes are sent later."
+      : `You are offline. ${many(waiting, "change is", "changes are")} safe here and will be sent later.`,
+  filling: (filled: number | null) =>
+    filled === null
+      ? "Your books are on their way. The list is not complete yet."
+      : `${many(filled, "book has", "books have")} arrived. The list is not complete yet.`,
+  signInAgain: "Your server wants you to sign in again. Your library stays here meanwhile.",
+  signInAgainButton: "Sign in again",
+  storageLocked: "The keychain is locked, so nothing can be sent. Your library works as always.",
+  storageLockedButton: "Try again",
+  untilQuitButton: "Sign in until I quit",
+  sessionEnds: (day: string) => `Your server ends this session on ${day}. Sign in once more and it goes on.`,
+  notGranted: "When you signed in, this app was not allowed to write all of your book records.",
+  notGrantedButton: "Ask again",
+  resting: (time: string | null) =>
+    time === null
+      ? "Your server asked for a pause. The rest is sent by itself."
+      : `Your server asked for a pause until ${time}. The rest is sent by itself.`,
+  paused: (waiting: number) => `Sending is paused. ${many(waiting, "change waits", "changes wait")} here.`,
+  pausedButton: "Go on",
+  setAside: (count: number) =>
+    `${many(count, "change was", "changes were")} set aside: your server refused it, or the book also changed elsewhere.`,
+  localBooks: (count: number) => `${many(count, "book is", "books are")} only on this computer so far.`,
+  localBooksButton: "See what would be published",
+};
+
+export const networkWords = {
+  banner: (changed: readonly string[]) =>
+    changed.length === 0
+      ? "This is not the real network."
+      : `This is not the real network. Changed: ${changed.join(", ")}.`,
+  development: "Development: plain connections to this computer are allowed.",
+};
+
+export const dropWords = {
+  one: "Let go to see what is in it",
+  several: "One file at a time, please",
+  safe: "Nothing is written before you have seen it.",
+};

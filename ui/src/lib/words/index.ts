@@ -1,0 +1,6 @@
+export * from "./account";
+export * from "./books";
+export * from "./errors";
+export * from "./frame";
+export * from "./import";
+export * from "./numbers";
