@@ -1,1 +1,56 @@
-//! The library on this computer: SQLite mirror, edits, outbox and import
+//! The library on this computer: SQLite mirror, edits, outbox and import.
+//!
+//! Everything the app shows comes from here, so that books are on screen before the network answers. Three rules
+//! hold it together:
+//!
+//! - **A book is its base and its waiting changes.** The *base* is the server's record as last seen, with its CID.
+//!   What the person did since stands in the *outbox* as patches. The record on screen is always
+//!   base × waiting patches; nothing else may write it.
+//! - **One transaction per deed.** An edit, an import or an undo writes row, journal and outbox together, or not at
+//!   all. Record keys are chosen there too, before anything is sent, so a killed app finds its own records again.
+//! - **No state means "being sent".** A batch is computed from the outbox and forgotten on a crash. What got through
+//!   is recognised when the server's records are merged ([`Library::merge_listing`]).
+//!
+//! All methods block on SQLite; asynchronous callers run them off their threads. Time is always an argument.
+
+mod account;
+mod aside;
+mod book;
+mod columns;
+mod counts;
+mod edit;
+mod fault;
+mod folding;
+mod ids;
+mod journal;
+mod library;
+mod merge;
+mod outbox;
+pub mod patch;
+mod progress;
+mod query;
+mod rows;
+mod sealed;
+mod selection;
+mod settings;
+mod store;
+mod undo;
+
+pub use account::{Account, AccountError};
+pub use aside::{AsideError, SetAside, SetAsideReason};
+pub use atproto::repo::Head;
+pub use book::{Book, BookPage, BookSummary};
+pub use counts::Counts;
+pub use edit::{Change, Edit, EditError, EditOutcome};
+pub use fault::StorageFault;
+pub use ids::{AccountId, BookId, EntryId, GroupId, ImportId};
+pub use library::Library;
+pub use merge::{MergeError, MergeOutcome, RemoteBook};
+pub use outbox::{Batch, BatchItem, BatchLimits, OutboxError, Waiting};
+pub use patch::Patch;
+pub use progress::{FailedRow, ImportProgress};
+pub use query::{BookQuery, SortColumn, SortKey, StatusFilter};
+pub use sealed::SealedRows;
+pub use selection::Selection;
+pub use store::OpenError;
+pub use undo::{UndoError, UndoOutcome};

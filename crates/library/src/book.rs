@@ -1,0 +1,174 @@
+//! Books as they are shown: a row, a page of rows, one book with everything.
+
+use crate::aside::asides_of;
+use crate::columns::status_of;
+use crate::query::{BookQuery, Filter};
+use crate::rows;
+use crate::{AccountId, BookId, Library, SetAside, StorageFault};
+use bookhive::{BookRecord, Status};
+use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
+use std::collections::BTreeMap;
+
+/// A book as a row of the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BookSummary {
+    /// Its number on this computer.
+    pub id: BookId,
+    /// The title; empty for a record that has none.
+    pub title: String,
+    /// The authors, the primary one first.
+    pub authors: Vec<String>,
+    /// The status, when it is one we know.
+    pub status: Option<Status>,
+    /// Half stars, 1 to 10.
+    pub stars: Option<u8>,
+    /// The day reading began, `YYYY-MM-DD`.
+    pub started: Option<String>,
+    /// The day reading ended, `YYYY-MM-DD`.
+    pub finished: Option<String>,
+    /// Per cent, 0 to 100.
+    pub progress: Option<u8>,
+    /// Whether a copy is owned; `None` when the record does not say.
+    pub owned: Option<bool>,
+    /// Whether there is a review.
+    pub has_review: bool,
+    /// Tags, which stay on this computer.
+    pub tags: Vec<String>,
+    /// The hive id, when the record has one of the right shape.
+    pub hive_id: Option<String>,
+    /// A change of this book waits for the server.
+    pub waiting: bool,
+    /// A change of this book was set aside and wants a look.
+    pub set_aside: bool,
+}
+
+/// A window of the books that match a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BookPage {
+    /// The window's books, in the query's order.
+    pub rows: Vec<BookSummary>,
+    /// Books that match the query.
+    pub matching: u32,
+    /// Books in the library.
+    pub total: u32,
+}
+
+/// One book with everything there is about it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Book {
+    /// The book as a row.
+    pub summary: BookSummary,
+    /// Key of its record.
+    pub rkey: String,
+    /// CID of the server's record; `None` while the server has none or did not tell.
+    pub cid: Option<String>,
+    /// The record as it stands here, waiting changes included.
+    pub record: BookRecord,
+    /// The record as the server was last seen to have it.
+    pub base: Option<BookRecord>,
+    /// Fields that stay on this computer.
+    pub local: BTreeMap<String, String>,
+    /// What was set aside, oldest first.
+    pub set_aside: Vec<SetAside>,
+}
+
+/// Columns of [`BookSummary`], in the order in which [`summary`] reads them.
+pub(crate) const SUMMARY_COLUMNS: &str = "
+    book.id, book.title, book.authors, book.status, book.stars, book.started, book.finished, book.progress,
+    book.owned, book.has_review, book.tags, book.hive_id,
+    EXISTS (SELECT 1 FROM outbox WHERE outbox.book = book.id AND outbox.aside IS NULL),
+    EXISTS (SELECT 1 FROM outbox WHERE outbox.book = book.id AND outbox.aside IS NOT NULL)";
+
+pub(crate) fn summary(row: &Row<'_>) -> rusqlite::Result<BookSummary> {
+    let list = |text: String, separator: char| -> Vec<String> {
+        text.split(separator).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    };
+    Ok(BookSummary {
+        id: row.get(0)?,
+        title: row.get(1)?,
+        authors: list(row.get(2)?, '\t'),
+        status: row.get::<_, Option<i64>>(3)?.and_then(status_of),
+        stars: row.get(4)?,
+        started: row.get(5)?,
+        finished: row.get(6)?,
+        progress: row.get(7)?,
+        owned: row.get(8)?,
+        has_review: row.get(9)?,
+        tags: list(row.get(10)?, '\n'),
+        hive_id: row.get(11)?,
+        waiting: row.get(12)?,
+        set_aside: row.get(13)?,
+    })
+}
+
+impl Library {
+    /// The books of a window of a query: at most `limit` of them, after the first `offset`.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn books(
+        &self,
+        account: AccountId,
+        query: &BookQuery,
+        offset: u32,
+        limit: u32,
+    ) -> Result<BookPage, StorageFault> {
+        self.read(|connection| {
+            let filter = Filter::new(account, query);
+            let total = count(connection, &Filter::new(account, &BookQuery::default()))?;
+            let matching = if filter.is_everything() { total } else { count(connection, &filter)? };
+            let sql = format!(
+                "SELECT {SUMMARY_COLUMNS} FROM book WHERE {} ORDER BY {} LIMIT {limit} OFFSET {offset}",
+                filter.condition,
+                query.order(),
+            );
+            let mut statement = connection.prepare_cached(&sql)?;
+            let rows = statement.query_map(params_from_iter(&filter.values), summary)?;
+            Ok(BookPage { rows: rows.collect::<Result<_, _>>()?, matching, total })
+        })
+    }
+
+    /// These books as rows, in the order asked for. Books that are not there are left out.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn summaries(&self, account: AccountId, books: &[BookId]) -> Result<Vec<BookSummary>, StorageFault> {
+        self.read(|connection| {
+            books.iter().filter_map(|&book| one_summary(connection, account, book).transpose()).collect()
+        })
+    }
+
+    /// One book; `None` when the account has no such book.
+    ///
+    /// # Errors
+    /// When SQLite fails or a record in the database cannot be read.
+    pub fn book(&self, account: AccountId, book: BookId) -> Result<Option<Book>, StorageFault> {
+        self.read(|connection| {
+            let Some(summary) = one_summary(connection, account, book)? else { return Ok(None) };
+            let Some(stored) = rows::load(connection, book)? else { return Ok(None) };
+            Ok(Some(Book {
+                summary,
+                rkey: stored.rkey,
+                cid: stored.cid,
+                record: stored.record,
+                base: stored.base,
+                local: stored.local,
+                set_aside: asides_of(connection, account, Some(book))?,
+            }))
+        })
+    }
+}
+
+fn one_summary(
+    connection: &Connection,
+    account: AccountId,
+    book: BookId,
+) -> Result<Option<BookSummary>, StorageFault> {
+    let sql = format!("SELECT {SUMMARY_COLUMNS} FROM book WHERE id = ?1 AND account = ?2 AND gone = 0");
+    Ok(connection.prepare_cached(&sql)?.query_row((book, account), summary).optional()?)
+}
+
+fn count(connection: &Connection, filter: &Filter) -> Result<u32, StorageFault> {
+    let sql = format!("SELECT COUNT(*) FROM book WHERE {}", filter.condition);
+    Ok(connection.prepare_cached(&sql)?.query_row(params_from_iter(&filter.values), |row| row.get(0))?)
+}

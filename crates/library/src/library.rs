@@ -1,0 +1,126 @@
+//! The open database: who may write, who may read, and in what kind of transaction.
+
+use crate::store::{self, MIGRATIONS, OpenError};
+use crate::{AccountId, StorageFault};
+use atproto::TidClock;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// File name of the database in the data directory.
+const FILE: &str = "library.sqlite";
+
+/// The library of every account on this computer. Cheap to clone; clones share two connections: one that writes
+/// and one that only reads, so that a search never waits for an import.
+#[derive(Clone)]
+pub struct Library(Arc<Inner>);
+
+struct Inner {
+    directory: PathBuf,
+    writer: Mutex<Connection>,
+    reader: Mutex<Connection>,
+    keys: Mutex<TidClock>,
+}
+
+impl std::fmt::Debug for Library {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Library").finish_non_exhaustive()
+    }
+}
+
+impl Library {
+    /// Opens `directory/library.sqlite`, making it when it is missing and migrating it when it is old.
+    ///
+    /// The directory becomes mode 0700 and the files 0600 on systems with modes.
+    ///
+    /// # Errors
+    /// [`OpenError::Newer`] for a file of a later version and [`OpenError::Damaged`] for one that fails its check;
+    /// neither is touched.
+    pub fn open(directory: &Path) -> Result<Self, OpenError> {
+        let writer = store::open(directory, FILE, MIGRATIONS)?;
+        let reader = store::open_reader(directory, FILE)?;
+        // Another device may make keys at the same microsecond; SQLite's generator is seeded by the system.
+        let number: u16 = reader.query_row("SELECT abs(random() % 1024)", [], |row| row.get(0))?;
+        let clock = TidClock::new(number);
+        Ok(Self(Arc::new(Inner {
+            directory: directory.to_owned(),
+            writer: Mutex::new(writer),
+            reader: Mutex::new(reader),
+            keys: Mutex::new(clock),
+        })))
+    }
+
+    /// Reads the whole file and checks its structure. Slow on a big library: not for the first frame.
+    ///
+    /// # Errors
+    /// [`StorageFault::Damaged`] when the file is not sound.
+    pub fn check_integrity(&self) -> Result<(), StorageFault> {
+        self.read(store::check_integrity)
+    }
+
+    /// Removes the backups made before migrations. They hold every account's books, so forgetting one removes them.
+    pub(crate) fn remove_backups(&self) {
+        let folder = store::backups(&self.0.directory);
+        if let Err(error) = std::fs::remove_dir_all(&folder)
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            tracing::warn!(%error, "the backups could not be removed");
+        }
+    }
+
+    /// Writes the log back into the database and empties it, so that deleted rows do not linger there. A reader at
+    /// work may prevent it: then a later checkpoint does it.
+    pub(crate) fn empty_log(&self) {
+        let connection = lock(&self.0.writer);
+        let emptied = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        if let Err(error) = emptied {
+            tracing::warn!(%error, "the write-ahead log could not be emptied");
+        }
+    }
+
+    /// Runs `work` on one consistent state of the database.
+    pub(crate) fn read<T, E: From<StorageFault>>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut connection = lock(&self.0.reader);
+        let transaction = connection.transaction().map_err(StorageFault::from)?;
+        work(&transaction)
+    }
+
+    /// Runs `work` in a transaction that is durable when this returns `Ok`, and never happened when it does not.
+    pub(crate) fn write<T, E: From<StorageFault>>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut connection = lock(&self.0.writer);
+        let transaction = connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(StorageFault::from)?;
+        let value = work(&transaction)?;
+        transaction.commit().map_err(StorageFault::from)?;
+        Ok(value)
+    }
+
+    /// A record key that no book of the account has.
+    pub(crate) fn new_key(
+        &self,
+        transaction: &Transaction<'_>,
+        account: AccountId,
+        now: jiff::Timestamp,
+    ) -> Result<String, StorageFault> {
+        let mut taken = transaction.prepare_cached("SELECT 1 FROM book WHERE account = ?1 AND rkey = ?2")?;
+        loop {
+            let key =
+                lock(&self.0.keys).next(u64::try_from(now.as_microsecond()).unwrap_or_default()).to_string();
+            if !taken.exists((account, &key))? {
+                return Ok(key);
+            }
+        }
+    }
+}
+
+/// A panic while the lock was held rolled its transaction back, so what the lock guards is sound.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

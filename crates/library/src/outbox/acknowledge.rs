@@ -1,0 +1,82 @@
+use super::batch::{Batch, BatchItem};
+use super::{OutboxError, entries, put_aside, remove_entry};
+use crate::account::{publishes, set_head};
+use crate::merge::settle;
+use crate::{AccountId, Head, Library, SetAsideReason, rows};
+use atproto::{Cid, repo::Write};
+use bookhive::BookRecord;
+use std::collections::HashMap;
+
+impl Library {
+    /// Notes that the server applied a batch: its writes become the bases, its entries are done, and the mirror
+    /// equals the server's new `head`. Changes made since the batch was read stay and now apply to what was sent.
+    ///
+    /// `cids` are the CIDs of the created and updated records by key; a missing one is learnt at the next listing.
+    ///
+    /// # Errors
+    /// [`OutboxError::NoServer`] for the library without an account.
+    pub fn acknowledge(
+        &self,
+        account: AccountId,
+        batch: &Batch,
+        cids: &HashMap<String, Cid>,
+        head: Head,
+        now: jiff::Timestamp,
+    ) -> Result<(), OutboxError> {
+        self.write(|transaction| {
+            if publishes(transaction, account)? != Some(true) {
+                return Err(OutboxError::NoServer);
+            }
+            for item in &batch.items {
+                for &entry in &item.entries {
+                    remove_entry(transaction, entry)?;
+                }
+                let Some(was) = rows::load(transaction, item.book)? else { continue };
+                let base = sent(item);
+                let cid = cids.get(&item.rkey).filter(|_| base.is_some());
+                rows::set_base(transaction, item.book, base.as_ref(), cid.map(Cid::as_str))?;
+                settle(transaction, &was, base.as_ref())?;
+            }
+            set_head(transaction, account, Some(&head), now)?;
+            Ok(())
+        })
+    }
+
+    /// Takes a write that the server will not have out of the way, with the reason; the rest goes on. Nothing is
+    /// forgotten: see [`Library::set_asides`].
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn set_aside(
+        &self,
+        account: AccountId,
+        item: &BatchItem,
+        reason: &SetAsideReason,
+    ) -> Result<(), OutboxError> {
+        self.write(|transaction| {
+            let Some(was) = rows::load(transaction, item.book)? else { return Ok(()) };
+            if was.account != account {
+                return Ok(());
+            }
+            for entry in entries(transaction, item.book)? {
+                // What came after a refused create has nothing to apply to either.
+                let hangs_on_it = was.base.is_none() && entry.aside.is_none();
+                if hangs_on_it || item.entries.contains(&entry.id) {
+                    put_aside(transaction, entry.id, reason)?;
+                }
+            }
+            settle(transaction, &was, was.base.as_ref())?;
+            Ok(())
+        })
+    }
+}
+
+/// The record that the server has after the write.
+fn sent(item: &BatchItem) -> Option<BookRecord> {
+    match &item.write {
+        Write::Create { value, .. } | Write::Update { value, .. } => {
+            BookRecord::from_value(value.clone()).ok()
+        }
+        Write::Delete { .. } => None,
+    }
+}
