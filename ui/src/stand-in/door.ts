@@ -1,43 +1,126 @@
-import { Channel, invoke } from "@tauri-apps/api/core";
-import type { Door } from "$lib/ipc/door";
-import type { Event, Snapshot } from "$lib/ipc/types";
+import { type Door, MOST_ROWS } from "$lib/ipc/door";
+import type { AccountView, BookDetail, ErrorCode, Event, PreferencesView, ProgressView, SignInView, Snapshot, SyncView, ThemeView } from "$lib/ipc/types";
+import { StandInLibrary } from "./library";
+import { StandInPlan } from "./plan";
 
-/** The door as the app has it: every function is one command of the shell. */
+/**
+ * The door with nothing behind it but generated books, for looking at screens in a browser and for tests. The address
+ * chooses: `?books=10000&scene=plan&theme=dark&text=200&account=no`.
+ */
+const ask = new URLSearchParams(typeof location === "undefined" ? "" : location.search);
+const scene = ask.get("scene") ?? "";
+const bare = scene === "welcome" || ask.get("books") === "0";
+const library = new StandInLibrary(bare ? 0 : Number(ask.get("books") ?? 3012));
+const signedIn = !bare && ask.get("account") !== "no";
+const fail = ask.get("error") as ErrorCode | null;
+
+const account: AccountView = {
+  did: "did:plc:abcdefghijklmnopqrstuvwx", handle: "reader.example.com", server: "pds.example.com", state: "signedIn",
+  sessionEnds: null, granted: { create: true, update: true, delete: true },
+};
+const signIn: SignInView = {
+  step: (ask.get("step") as SignInView["step"] | null) ?? "waitingForBrowser", handle: account.handle, did: account.did, server: account.server,
+  expiresAt: "2026-11-23T14:42:00Z", loopback: ask.has("loopback"),
+};
+const sync: SyncView = {
+  state: (ask.get("sync") as SyncView["state"] | null) ?? (signedIn ? "upToDate" : "localOnly"), waiting: Number(ask.get("waiting") ?? 0),
+  setAside: 0, filled: ask.get("sync") === "filling" ? 1800 : null, syncedAt: null, resumesAt: "2026-11-23T14:32:00Z",
+};
+const progress: ProgressView = {
+  import: 1, fileName: "my_storygraph_export.csv", phase: scene === "report" ? "done" : ((ask.get("phase") as ProgressView["phase"] | null) ?? "writing"),
+  rows: 5000, created: scene === "report" ? 4612 : 3230, updated: 96, unchanged: 68, joined: 12, leftOut: 210, setAside: 2,
+  waiting: scene === "report" ? 0 : 1382, resumesAt: "2026-11-23T14:32:00Z",
+  failed: [
+    { line: 1204, title: "The Copper Atlas", authors: ["Olga Novák"], reason: "Your server refused the record: the title is too long." },
+    { line: 2877, title: "Dead Souls", authors: ["Nikolai Gogol"], reason: "The book was changed elsewhere at the same time." },
+  ],
+};
+let plan: StandInPlan | null = scene === "plan" ? new StandInPlan(Number(ask.get("rows") ?? 5000), !signedIn, ask.has("questions")) : null;
+let preferences: PreferencesView = { theme: (ask.get("theme") as ThemeView | null) ?? "system", compact: ask.has("compact") };
+let hear: (event: Event) => void = () => undefined;
+
+const tell = (event: Event) => setTimeout(() => hear(event), 0);
+const books = () => tell({ kind: "books", counts: library.counts() });
+const tellPlan = () => tell({ kind: "plan", plan: plan && { ...plan.view } });
+const refuse = (code: ErrorCode) => Promise.reject({ code, message: "made up by the stand-in", retryable: true });
+const done = () => Promise.resolve();
+
+const snapshot = (): Snapshot => ({
+  version: "0.1.0", accounts: signedIn ? [account] : [], current: signedIn ? account.did : null, localBooks: Number(ask.get("local") ?? 0),
+  counts: library.counts(), sync, signIn: scene === "waiting" ? signIn : null, plan: plan && plan.view,
+  progress: scene === "progress" || scene === "report" ? progress : null,
+  network: ask.has("network") ? { changed: ["plc_directory", "handle_resolver"], development: true } : null, preferences,
+});
+
+function setTheScene(): void {
+  const text = ask.get("text");
+  if (text) document.documentElement.style.fontSize = `${text}%`;
+  if (scene === "plan") {
+    tell({ kind: "reading", fileName: "my_storygraph_export.csv" });
+    tellPlan();
+  }
+  if (scene === "reading") tell({ kind: "reading", fileName: "my_storygraph_export.csv" });
+  if (scene === "drop") tell({ kind: "dropHover", names: ["my_storygraph_export.csv"] });
+  if (scene === "failed") tell({ kind: "planFailed", fileName: "holiday.xlsx", error: { code: fail ?? "fileNotText", message: "bytes 0–3 are those of a ZIP archive", retryable: false } });
+  if (scene === "signInFailed") tell({ kind: "signInFailed", error: { code: fail ?? "handleNotFound", message: "no answer by DNS or https", retryable: true } });
+}
+
+function detail(id: number): BookDetail | null {
+  const row = library.all.find((one) => one.id === id);
+  if (!row) return null;
+  return {
+    row, review: row.hasReview ? "Slow to begin with, and then it would not let me go.\n\nThe last chapter I read twice." : null,
+    previousReads: id % 4 === 0 ? [{ started: "2019-03-03", finished: "2019-03-21" }] : [], isbn10: null, isbn13: "9780000000002",
+    goodreadsId: id % 2 ? "18423" : null, added: "2024-02-03T10:00:00Z", local: [{ name: "Format", value: "paperback" }, { name: "Pace", value: "slow" }],
+    record: JSON.stringify({ $type: "buzz.bookhive.book", title: row.title, authors: row.authors.join("\t") }, null, 2),
+  };
+}
+
 export const door: Door = {
   subscribe(onEvent) {
-    const channel = new Channel<Event>();
-    channel.onmessage = onEvent;
-    return invoke<Snapshot>("subscribe", { channel });
+    hear = onEvent;
+    setTheScene();
+    return Promise.resolve(snapshot());
   },
-
-  beginSignIn: (request) => invoke("begin_sign_in", { request }),
-  openBrowserAgain: () => invoke("open_browser_again"),
-  copySignInLink: () => invoke("copy_sign_in_link"),
-  cancelSignIn: () => invoke("cancel_sign_in"),
-  signOut: (did, remove) => invoke("sign_out", { did, remove }),
-  switchAccount: (did) => invoke("switch_account", { did }),
-
-  books: (query, offset, limit) => invoke("books", { query, offset, limit }),
-  book: (id) => invoke("book", { id }),
-  edit: (selection, edit) => invoke("edit", { selection, edit }),
-  undo: (group) => invoke("undo", { group }),
-  syncNow: () => invoke("sync_now"),
-
-  chooseExport: () => invoke("choose_export"),
-  planRows: (query, offset, limit) => invoke("plan_rows", { query, offset, limit }),
-  setImportPolicy: (policy) => invoke("set_import_policy", { policy }),
-  leaveOut: (lines, leftOut) => invoke("leave_out", { lines, leftOut }),
-  answerDateOrder: (answer) => invoke("answer_date_order", { answer }),
-  answerShelf: (shelf, answer) => invoke("answer_shelf", { shelf, answer }),
-  closePlan: () => invoke("close_plan"),
-  publishLocal: () => invoke("publish_local"),
-  commitImport: (revision) => invoke("commit_import", { revision }),
-  pauseSending: () => invoke("pause_sending"),
-  resumeSending: () => invoke("resume_sending"),
-  dismissImport: () => invoke("dismiss_import"),
-  undoImport: (id) => invoke("undo_import", { import: id }),
-  saveFailedRows: () => invoke("save_failed_rows"),
-
-  setPreferences: (preferences) => invoke("set_preferences", { preferences }),
-  frameDrawn: () => invoke("frame_drawn"),
+  beginSignIn: () => (fail ? refuse(fail) : (tell({ kind: "signIn", signIn }), done())),
+  openBrowserAgain: done,
+  copySignInLink: done,
+  cancelSignIn: () => (tell({ kind: "signInFailed", error: { code: "signInCancelled", message: "", retryable: true } }), done()),
+  signOut: done,
+  switchAccount: (did) => (tell({ kind: "accounts", accounts: [account], current: did, localBooks: 0 }), done()),
+  books: (query, offset, limit) => (limit > MOST_ROWS ? refuse("badRequest") : Promise.resolve(library.page(query, offset, limit))),
+  book: (id) => Promise.resolve(detail(id)),
+  edit(selection, edit) {
+    const outcome = library.edit(selection, edit);
+    books();
+    setTimeout(() => (library.delivered(), books()), 4_000);
+    return Promise.resolve(outcome);
+  },
+  undo(group) {
+    const outcome = library.undo(group);
+    books();
+    return Promise.resolve(outcome);
+  },
+  syncNow: done,
+  chooseExport() {
+    plan = new StandInPlan(5000, !signedIn, false);
+    tell({ kind: "reading", fileName: plan.view.fileName });
+    setTimeout(tellPlan, 300);
+    return Promise.resolve(true);
+  },
+  planRows: (query, offset, limit) => (plan ? Promise.resolve(plan.page(query, offset, limit)) : refuse("noPlan")),
+  setImportPolicy: (policy) => (plan?.change({ policy }), tellPlan(), done()),
+  leaveOut: (lines, leftOut) => (plan?.leaveOut(lines, leftOut), tellPlan(), done()),
+  answerDateOrder: (answer) => (plan?.change({ dateOrder: { examples: ["03/04/2021"], answer } }), tellPlan(), done()),
+  answerShelf: done,
+  closePlan: () => ((plan = null), tellPlan(), done()),
+  publishLocal: done,
+  commitImport: () => ((plan = null), tell({ kind: "progress", progress }), tellPlan(), done()),
+  pauseSending: () => (tell({ kind: "progress", progress: { ...progress, phase: "paused" } }), done()),
+  resumeSending: () => (tell({ kind: "progress", progress }), done()),
+  dismissImport: () => (tell({ kind: "progress", progress: null }), done()),
+  undoImport: () => Promise.resolve({ group: null, changed: 12, unchanged: 0, conflicts: 0 }),
+  saveFailedRows: () => Promise.resolve(true),
+  setPreferences: (next) => ((preferences = next), done()),
+  frameDrawn: done,
 };

@@ -99,6 +99,8 @@ export const planWords = {
   policy: "When a book is yours",
   rows: "Rows of the file",
   columns: { line: "Line", says: "The file says", have: "You have", will: "What will be", fate: "Outcome" },
+  since: "since",
+  earlierReads: (count: number) => many(count, "earlier read", "earlier reads"),
   notYours: "Not in your library",
   joinedWith: (line: number) => `Goes with line ${figure(line)}`,
   nothingToDo: "Nothing to do",

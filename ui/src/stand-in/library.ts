@@ -1,0 +1,119 @@
+import { hashOf } from "$lib/covers/design";
+import type { BookPage, BookRow, CountsView, EditView, QueryView, SelectionView, SortKey, StatusView } from "$lib/ipc/types";
+
+const REAL: readonly (readonly [title: string, author: string])[] = [
+  ["Emma", "Jane Austen"], ["Kokoro", "Natsume Sōseki"], ["こころ", "夏目漱石"], ["The Waves", "Virginia Woolf"],
+  ["Moby-Dick; or, The Whale", "Herman Melville"], ["Le Grand Meaulnes", "Alain-Fournier"], ["Dead Souls", "Nikolai Gogol"],
+  ["Buddenbrooks: Verfall einer Familie", "Thomas Mann"], ["红楼梦", "曹雪芹"], ["ألف ليلة وليلة", "مجهول"],
+  ["Los detectives salvajes", "Roberto Bolaño"], ["Kindred", "Octavia E. Butler"], ["The Left Hand of Darkness", "Ursula K. Le Guin"],
+  ["Le Ton beau de Marot: In Praise of the Music of Language", "Douglas Hofstadter"], ["Дар", "Владимир Набоков"],
+  ["Season of Migration to the North", "Tayeb Salih"], ["Pachinko", "Min Jin Lee"], ["채식주의자", "한강"], ["Austerlitz", "W. G. Sebald"],
+  ["If on a winter's night a traveler", "Italo Calvino"], ["The Complete Short Stories in Three Volumes with an Introduction and Notes", "Anton Chekhov, Constance Garnett"],
+];
+const FIRST = ["The Quiet", "A Winter", "The Salt", "Another", "The Long", "An Unfinished", "The Copper", "The Northern", "Every", "The Borrowed", "A Small"];
+const SECOND = ["Harbour", "Garden", "Letter", "Orchard", "Station", "Atlas", "Hour", "Winter", "Kitchen", "Road", "Island", "Choir", "Window"];
+const THIRD = ["", "", "", " of Glass", " at Night", " and Other Stories", ", or the Art of Waiting", " in the Rain", ": A Memoir"];
+const NAMES = ["Anna", "Teju", "Mieko", "José", "Olga", "Chinua", "Elena", "Yaa", "Jon", "Rosa", "Wole", "Clarice"];
+const FAMILIES = ["Lindqvist", "Okafor", "Marías", "Tanaka", "Novák", "Ferrara", "Achterberg", "Haddad", "Moreau", "Bell"];
+const TAGS = ["translated", "short", "library", "gift", "essays", "history", "re-read", "travel"];
+
+const day = (back: number) => new Date(Date.UTC(2026, 10, 20) - back * 86_400_000).toISOString().slice(0, 10);
+const pick = <T>(list: readonly T[], bits: number): T => list[bits % list.length] as T;
+
+function book(id: number): BookRow {
+  const bits = hashOf(`book ${id}`);
+  const real = REAL[id - 1];
+  const title = real?.[0] ?? pick(FIRST, bits) + " " + pick(SECOND, bits >>> 5) + pick(THIRD, bits >>> 9) + (id > 1500 ? ` ${id}` : "");
+  const authors = real ? real[1].split(", ") : [`${pick(NAMES, bits >>> 13)} ${pick(FAMILIES, bits >>> 17)}`];
+  const roll = bits % 100;
+  const status: StatusView | null =
+    id % 9 === 1 && id < 60 ? "reading" : roll < 62 ? "finished" : roll < 90 ? "wantToRead" : roll < 97 ? "abandoned" : null;
+  const finished = status === "finished" ? day(id * 2 + (bits % 9)) : null;
+  return {
+    id, title, authors, status, finished,
+    stars: status === "finished" && bits % 7 ? 3 + (bits >>> 6) % 8 : null,
+    started: finished && bits % 5 ? day(id * 2 + 9 + (bits % 20)) : status === "reading" ? day(bits % 40) : null,
+    progress: status === "reading" ? (bits >>> 4) % 100 : null,
+    owned: bits % 3 ? null : true,
+    hasReview: bits % 6 === 0,
+    tags: [pick(TAGS, bits >>> 12), pick(TAGS, bits >>> 16)].slice(0, (bits >>> 20) % 3).filter((tag, at, all) => all.indexOf(tag) === at),
+    hiveId: `bk_${bits.toString(36)}`,
+    waiting: false,
+  };
+}
+
+/** A library in memory that answers as the app does. */
+export class StandInLibrary {
+  #books: BookRow[];
+  #undo = new Map<number, Map<number, BookRow>>();
+  #next = 1;
+
+  constructor(count: number) {
+    this.#books = Array.from({ length: count }, (_, index) => book(index + 1));
+  }
+
+  get all(): readonly BookRow[] {
+    return this.#books;
+  }
+
+  counts(): CountsView {
+    const of = (status: StatusView | null) => this.#books.filter((row) => row.status === status).length;
+    return { all: this.#books.length, finished: of("finished"), reading: of("reading"), wantToRead: of("wantToRead"), abandoned: of("abandoned"), none: of(null) };
+  }
+
+  matching(query: QueryView): BookRow[] {
+    const words = query.text.toLowerCase().split(/\s+/).filter(Boolean);
+    const rows = this.#books.filter((row) => {
+      if (query.status !== "all" && (row.status ?? "none") !== query.status) return false;
+      const text = `${row.title} ${row.authors.join(" ")} ${row.tags.join(" ")}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    });
+    return rows.sort((a, b) => query.sort.reduce((found, key) => found || compare(a, b, key), 0) || a.id - b.id);
+  }
+
+  page(query: QueryView, offset: number, limit: number): BookPage {
+    const rows = this.matching(query);
+    return { rows: rows.slice(offset, offset + limit), offset, matching: rows.length, total: this.#books.length };
+  }
+
+  edit(selection: SelectionView, edit: EditView) {
+    const ids = new Set(selection.kind === "ids" ? selection.ids : this.matching(selection.query).map((row) => row.id).filter((id) => !selection.except.includes(id)));
+    const before = new Map<number, BookRow>();
+    this.#books = this.#books.map((row) => {
+      if (!ids.has(row.id)) return row;
+      const next = { ...row, waiting: true };
+      if (edit.status) next.status = edit.status.kind === "set" ? edit.status.value : null;
+      if (edit.stars) next.stars = edit.stars.kind === "set" ? edit.stars.value : null;
+      if (edit.owned) next.owned = edit.owned.kind === "set" ? edit.owned.value : null;
+      if (next.status === row.status && next.stars === row.stars && next.owned === row.owned) return row;
+      before.set(row.id, row);
+      return next;
+    });
+    const group = before.size > 0 ? this.#next++ : null;
+    if (group !== null) this.#undo.set(group, before);
+    return { group, changed: before.size, unchanged: ids.size - before.size, conflicts: 0 };
+  }
+
+  undo(group: number) {
+    const before = this.#undo.get(group) ?? new Map<number, BookRow>();
+    this.#books = this.#books.map((row) => before.get(row.id) ?? row);
+    return { group: null, changed: before.size, unchanged: 0, conflicts: 0 };
+  }
+
+  delivered(): void {
+    this.#books = this.#books.map((row) => (row.waiting ? { ...row, waiting: false } : row));
+  }
+}
+
+function compare(a: BookRow, b: BookRow, key: SortKey): number {
+  const value = (row: BookRow) => {
+    if (key.column === "author") return row.authors[0] ?? "";
+    if (key.column === "added") return row.id;
+    return row[key.column];
+  };
+  const [left, right] = [value(a), value(b)];
+  if (left === right) return 0;
+  if (left === null) return 1;
+  if (right === null) return -1;
+  return (left < right ? -1 : 1) * (key.descending ? -1 : 1);
+}
