@@ -18,6 +18,8 @@ pub mod http;
 pub mod identity;
 pub mod repo;
 pub mod syntax;
+#[cfg(test)]
+mod test_server;
 pub mod xrpc;
 
 pub use syntax::{

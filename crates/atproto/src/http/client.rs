@@ -3,13 +3,14 @@
 use std::{error::Error, fmt, sync::Arc, time::Duration};
 
 use bytes::{Bytes, BytesMut};
+use http::{HeaderValue, Method, header};
 use url::Url;
 
 use super::{
     ClientError, Host, HttpError, HttpRequest, HttpResponse, Network, PrivateHosts, SendFault, WaitFault,
     guard::{Guard, Lookup, Refused},
     network::Rules,
-    proxy::{ProxyNames, SystemProxy},
+    proxy::{ProxyName, PublicProxy, SystemProxy},
     watched::{Taken, Watched},
 };
 
@@ -17,7 +18,7 @@ use super::{
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long an idle connection is kept.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
+const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How many headers an HTTP/1 answer may have, and how long an HTTP/2 one's list may be, in bytes.
 const MAX_HEADERS: usize = 128;
@@ -70,13 +71,10 @@ impl Http {
             .dns_resolver(Guard::new(rules.clone(), lookup))
             .build()
             .map_err(ClientError::Setup)?;
-        let proxied = match proxy_for_the_public(&settings) {
-            Some(proxy) => {
-                let client = builder(network)?
-                    .dns_resolver(ProxyNames(vec![proxy]))
-                    .build()
-                    .map_err(ClientError::Setup)?;
-                Some(Proxied { client, settings })
+        let proxied = match settings.public().map_err(ClientError::Setup)? {
+            Some(PublicProxy { host, proxy }) => {
+                let client = builder(network)?.proxy(proxy).dns_resolver(ProxyName(host)).build();
+                Some(Proxied { client: client.map_err(ClientError::Setup)?, settings })
             }
             None => None,
         };
@@ -138,6 +136,11 @@ impl Http {
         let limit = request.max_bytes;
         let mut outgoing = reqwest::Request::new(request.method, request.url);
         *outgoing.headers_mut() = request.headers;
+        if *outgoing.method() == Method::POST && request.body.as_ref().is_none_or(Bytes::is_empty) {
+            // RFC 9110 section 8.6: a method that expects content says so when there is none. The transport
+            // leaves it out, and some servers answer 411.
+            outgoing.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         *outgoing.body_mut() = request.body.map(|bytes| {
             if bytes.is_empty() {
                 reqwest::Body::from(bytes)
@@ -171,9 +174,7 @@ impl Http {
 
     fn client_for(&self, url: &Url) -> &reqwest::Client {
         match &self.parts.proxied {
-            Some(proxied)
-                if !self.parts.rules.stays_here(url) && proxied.settings.host_for(url).is_some() =>
-            {
+            Some(proxied) if !self.parts.rules.stays_here(url) && proxied.settings.applies_to(url) => {
                 &proxied.client
             }
             _ => &self.parts.direct,
@@ -203,10 +204,10 @@ impl Http {
         }
         let fault = if error.is_timeout() {
             WaitFault::Timeout
-        } else if chain_has_io(error) {
-            WaitFault::ConnectionLost
-        } else {
+        } else if in_chain::<hyper::Error>(error).is_some_and(hyper::Error::is_parse) {
             WaitFault::Unreadable
+        } else {
+            WaitFault::ConnectionLost
         };
         HttpError::UnknownOutcome { host, fault }
     }
@@ -231,11 +232,6 @@ fn builder(network: &Network) -> Result<reqwest::ClientBuilder, ClientError> {
         builder = builder.tls_certs_merge(roots);
     }
     Ok(builder)
-}
-
-/// The proxy's host for servers on the public network. Only `https` is ever proxied, for `http` stays here.
-fn proxy_for_the_public(settings: &SystemProxy) -> Option<String> {
-    settings.host_for(&Url::parse("https://proxy-check.invalid/").ok()?)
 }
 
 /// The first error of type `E` in a chain, looking inside I/O errors too, which hide what they carry.

@@ -1,1 +1,0 @@
-//! Claims about the client, against servers on this machine.
