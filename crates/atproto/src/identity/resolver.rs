@@ -98,18 +98,18 @@ impl Resolver {
     /// # Errors
     /// [`IdentityError`], among them [`IdentityError::HandleNotClaimed`].
     pub async fn resolve_handle(&self, handle: &Handle) -> Result<Identity, IdentityError> {
-        let did = self.did_of(handle).await?;
-        let document = self.document(&did).await?;
+        let mut did = self.did_of(handle).await?;
+        let mut document = self.document(&did).await?;
         if document.handle() != Some(handle) {
-            // The account may have changed its handle a moment ago: look at it as it is now, once.
+            // Either side may have changed a moment ago: look at both as they are now, once.
             self.forget(&did);
             self.parts.handles.remove(handle);
-            let did = self.did_of(handle).await?;
-            if self.document(&did).await?.handle() != Some(handle) {
+            did = self.did_of(handle).await?;
+            document = self.document(&did).await?;
+            if document.handle() != Some(handle) {
                 return Err(IdentityError::HandleNotClaimed { handle: handle.clone(), did });
             }
         }
-        let document = self.document(&did).await?;
         self.identity(&document, Some(handle.clone()))
     }
 

@@ -172,6 +172,18 @@ async fn a_document_that_does_not_claim_the_handle_refuses_it() {
 }
 
 #[tokio::test]
+async fn a_handle_that_moves_while_it_is_looked_up_names_its_new_account_only() {
+    let asked = std::sync::atomic::AtomicUsize::new(0);
+    let moving = move |_: &Seen| {
+        let first = asked.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 0;
+        Reply::ok("text/plain", if first { OTHER } else { DID })
+    };
+    let (outcome, _) = look_up(TxtMap::default(), moving).await;
+    let identity = outcome.unwrap();
+    assert_eq!((identity.did, identity.handle), (did(DID), Some(alice())));
+}
+
+#[tokio::test]
 async fn from_a_did_a_handle_that_does_not_lead_back_is_left_out() {
     let server = world(names(OTHER)).await;
     let identity = resolver(&server, TxtMap::default()).resolve_did(&did(DID)).await.unwrap();
