@@ -1,0 +1,90 @@
+//! Where keys lie: the keychain of the operating system, or memory for "only until I quit".
+//!
+//! A keychain may ask a person, and a person may be at lunch: every call here runs on a blocking thread and is given
+//! up after [`PATIENCE`]. An item has 65 bytes at most, well under the 2,560 that Windows allows.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::secret::Secret;
+
+/// A keychain call that takes longer counts as locked.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Small secrets by name. Calls may block for as long as a dialog stays open.
+pub trait Vault: Send + Sync {
+    /// Reads an item; `None` when the keychain answers that it has none.
+    ///
+    /// # Errors
+    /// The keychain did not answer that question.
+    fn get(&self, item: &str) -> Result<Option<Secret>, VaultError>;
+    /// Writes or replaces an item.
+    ///
+    /// # Errors
+    /// The item is not stored.
+    fn set(&self, item: &str, secret: &Secret) -> Result<(), VaultError>;
+    /// Removes an item; removing none is no error.
+    ///
+    /// # Errors
+    /// The item may still be there.
+    fn delete(&self, item: &str) -> Result<(), VaultError>;
+}
+
+/// Why a keychain gave nothing. Each has its own words and its own way on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum VaultError {
+    /// It is locked, or did not answer in time.
+    #[error("the keychain is locked or did not answer in time")]
+    Locked,
+    /// The person or the system said no.
+    #[error("access to the keychain was denied")]
+    Denied,
+    /// This system has none running.
+    #[error("there is no keychain")]
+    Absent,
+    /// It answered with an error, or with something that is not ours.
+    #[error("the keychain failed")]
+    Failed,
+}
+
+/// Secrets that end with the process.
+#[derive(Default)]
+pub struct MemoryVault(Mutex<BTreeMap<String, Secret>>);
+
+impl MemoryVault {
+    fn items(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Secret>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Vault for MemoryVault {
+    fn get(&self, item: &str) -> Result<Option<Secret>, VaultError> {
+        Ok(self.items().get(item).cloned())
+    }
+
+    fn set(&self, item: &str, secret: &Secret) -> Result<(), VaultError> {
+        self.items().insert(item.to_owned(), secret.clone());
+        Ok(())
+    }
+
+    fn delete(&self, item: &str) -> Result<(), VaultError> {
+        self.items().remove(item);
+        Ok(())
+    }
+}
+
+/// One call to a vault, off the async threads and bounded in time.
+pub(crate) async fn ask<T: Send + 'static>(
+    vault: &Arc<dyn Vault>,
+    patience: Duration,
+    call: impl FnOnce(&dyn Vault) -> Result<T, VaultError> + Send + 'static,
+) -> Result<T, VaultError> {
+    let vault = Arc::clone(vault);
+    let asked = tokio::task::spawn_blocking(move || call(&*vault));
+    match tokio::time::timeout(patience, asked).await {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(_panicked)) => Err(VaultError::Failed),
+        Err(_elapsed) => Err(VaultError::Locked),
+    }
+}
