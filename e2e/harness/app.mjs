@@ -5,7 +5,8 @@ import { freePort } from "./running.mjs";
 import { until } from "./until.mjs";
 import { Session } from "./webdriver.mjs";
 
-const BINARY = path.resolve(
+/** The program under test. */
+export const BINARY = path.resolve(
   process.env.BOOK_EXPLORER_BINARY ?? fileURLToPath(new URL("../../target/debug/book-explorer", import.meta.url)),
 );
 const WINDOW = "^Book Explorer$";

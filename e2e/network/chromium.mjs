@@ -52,8 +52,11 @@ export class Chromium {
     this.#profile = profile;
   }
 
-  /** Opens the server's page, types the password, and decides. The page hands the answer over by itself. */
-  async consent(authorizationUrl, { handle, password, decision = "allow" }) {
+  /**
+   * Opens the server's page, types the password, and decides. The page hands the answer over by itself.
+   * `beforeAuthorizing` runs while the page says what it is asked for.
+   */
+  async consent(authorizationUrl, { handle, password, decision = "allow" }, { beforeAuthorizing } = {}) {
     await this.#session.go(authorizationUrl);
     if (decision === "deny") return this.#press(/^(cancel|deny|deny access|reject)$/i);
     const field = await until("the page asks for the password", () => this.#pick('input[type="password"]'));
@@ -61,7 +64,10 @@ export class Chromium {
     if (name && !(await name.attribute("value"))) await name.type(handle);
     await field.type(password);
     await this.#press(/^(sign in|submit|next)$/i);
-    await this.#press(/^(authorize|accept|allow)$/i);
+    const authorize = /^(authorize|accept|allow)$/i;
+    await this.#button(authorize);
+    await beforeAuthorizing?.();
+    await this.#press(authorize);
   }
 
   screenshot() {
@@ -80,14 +86,16 @@ export class Chromium {
   }
 
   async #press(name) {
-    let seen = [];
-    await until(`a button ${name} to press`, async () => {
+    await (await this.#button(name)).click();
+  }
+
+  #button(name) {
+    return until(`a button ${name} to press`, async () => {
       const buttons = await this.#session.find("button");
-      seen = await Promise.all(buttons.map((button) => button.text()));
-      const at = seen.findIndex((text) => name.test(text.trim()));
-      if (at < 0 || !(await buttons[at].isEnabled())) throw new Error(`buttons: ${seen.join(", ")}`);
-      await buttons[at].click();
-      return true;
+      const seen = await Promise.all(buttons.map((button) => button.text()));
+      const button = buttons[seen.findIndex((text) => name.test(text.trim()))];
+      if (!(await button?.isEnabled())) throw new Error(`buttons: ${seen.join(", ")}`);
+      return button;
     });
   }
 }
