@@ -29,6 +29,8 @@ const TO_TEST: &[&str] = &[
     "python3-gi",
     "gir1.2-gtk-3.0",
     "chromium",
+    "chromium-driver",
+    "libglib2.0-bin",
     "fonts-noto-core",
     "fonts-noto-cjk",
 ];
