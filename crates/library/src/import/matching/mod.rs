@@ -1,0 +1,39 @@
+//! Is this row that book? Equality after folding is trusted; likeness only ever makes a suggestion.
+//!
+//! [`Shelf`] answers for a whole library, [`likeness`] for one pair. A wrong automatic match is worse than a question, so
+//! only [`Tier::Exact`] and [`Tier::Strong`] stand without a look.
+
+mod fold;
+mod score;
+mod shelf;
+
+pub use score::{Likeness, likeness};
+pub use shelf::{Match, Reason, Shelf, Work};
+
+/// How far a match can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tier {
+    /// No book is like it.
+    None,
+    /// Alike; a person decides.
+    Review,
+    /// The same words in title and author.
+    Strong,
+    /// The same hive id, a shared identifier under the same title, or title and author equal after folding.
+    Exact,
+}
+
+impl Tier {
+    /// The name in reports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Review => "review",
+            Self::Strong => "strong",
+            Self::Exact => "exact",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

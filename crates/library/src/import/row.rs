@@ -1,0 +1,160 @@
+use super::{DateOrder, Encoding, Note, Problem};
+use bookhive::{Day, HiveId, Identifiers, PreviousRead, Stars, Status};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+/// What is kept with a book on this computer and never published: tags, format, the file's own title, ….
+pub type LocalFields = BTreeMap<String, String>;
+
+/// The service a file comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the variants are the services' own names")]
+pub enum Format {
+    StoryGraph,
+    Goodreads,
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::StoryGraph => "StoryGraph",
+            Self::Goodreads => "Goodreads",
+        })
+    }
+}
+
+/// One data row of an export, read as a book. Values are those that the record will hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Line on which the row starts, 1-based, the header being line 1 in a file that begins with it.
+    pub line: u32,
+    /// Bare title; the file's own is `local["fileTitle"]`.
+    pub title: String,
+    /// The primary author first. Empty when the file has none: such a row cannot be published.
+    pub authors: Vec<String>,
+    /// `None` also for a row on a custom [`shelf`](Self::shelf).
+    pub status: Option<Status>,
+    /// The reader's own shelf, in the file's words, awaiting an answer.
+    pub shelf: Option<String>,
+    /// The rating, rounded to half stars.
+    pub stars: Option<Stars>,
+    /// The file's rating when it is no multiple of half a star.
+    pub stars_in_file: Option<String>,
+    /// First day of the newest reading.
+    pub started: Option<Day>,
+    /// Last day of the newest reading of a finished book.
+    pub finished: Option<Day>,
+    /// Other readings, newest first, at most 50.
+    pub previous_reads: Vec<PreviousRead>,
+    /// `None` when the file does not say.
+    pub owned: Option<bool>,
+    /// ISBNs and Goodreads' number. The hive id is [`hive_id`](Self::hive_id).
+    pub identifiers: Identifiers,
+    /// Plain text, at most 15,000 graphemes.
+    pub review: Option<String>,
+    /// When the book was added at the service.
+    pub created: Option<Day>,
+    /// Computed from bare title and primary author; `None` without an author.
+    pub hive_id: Option<HiveId>,
+    /// What stays on this computer.
+    pub local: LocalFields,
+    /// What is worth reading about the row.
+    pub notes: Vec<Note>,
+    /// Every reading of the row, newest first, whatever became of it.
+    pub(super) reads: Vec<PreviousRead>,
+}
+
+/// A file that was understood: every data row is in `rows`, or in `problems` as a fatal one.
+#[derive(Debug, Clone)]
+pub struct ParsedExport {
+    /// The service.
+    pub format: Format,
+    /// The file's encoding.
+    pub encoding: Encoding,
+    /// Columns of the header.
+    pub columns: usize,
+    /// Rows that are not wholly blank.
+    pub data_rows: usize,
+    /// The usable ones, in file order.
+    pub rows: Vec<Arc<Row>>,
+    /// Everything worth saying, in file order. Usable rows + fatal problems = data rows.
+    pub problems: Vec<Problem>,
+    /// How `A/B/YYYY` was read: by the file's own evidence, or as answered.
+    pub date_order: Option<DateOrder>,
+    /// Some dates `A/B/YYYY` when the file does not settle their order; ask, and parse again with the answer.
+    pub ambiguous_dates: Option<Vec<String>>,
+    pub(super) header: Vec<String>,
+    pub(super) delimiter: u8,
+    pub(super) text: Arc<str>,
+    /// Line and byte range of each data row.
+    pub(super) places: Vec<(u32, u32, u32)>,
+}
+
+impl ParsedExport {
+    /// The header's cells.
+    pub fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// The cells of the data row that starts on `line`, as the file has them; one cell with the raw text when its
+    /// quoting cannot be read.
+    pub fn original(&self, line: u32) -> Option<Vec<String>> {
+        let at = self.places.binary_search_by_key(&line, |place| place.0).ok()?;
+        let (_, start, end) = *self.places.get(at)?;
+        let source = self.text.get(start as usize..end as usize)?;
+        let mut records = super::table::Records::new(source, self.delimiter);
+        let record = records.next()?;
+        if record.cells.is_empty() || records.next().is_some() {
+            return Some(vec![source.trim_end().to_owned()]);
+        }
+        Some(record.cells.into_iter().map(std::borrow::Cow::into_owned).collect())
+    }
+
+    /// The report that users attach when something was read wrongly: see the `read_export` example.
+    pub fn to_value(&self) -> Value {
+        let rows: Vec<Value> = self.rows.iter().map(|row| row.to_value()).collect();
+        let problems: Vec<Value> = self
+            .problems
+            .iter()
+            .map(|p| {
+                json!({"line": p.line, "column": p.column, "kind": p.kind.as_str(), "message": p.message, "fatal": p.fatal})
+            })
+            .collect();
+        json!({
+            "format": self.format.to_string(),
+            "encoding": self.encoding.to_string(),
+            "dataRows": self.data_rows,
+            "rows": rows,
+            "problems": problems,
+        })
+    }
+}
+
+impl Row {
+    /// The row as the report shows it, values as they would stand in the record.
+    pub fn to_value(&self) -> Value {
+        let noon = |day: Option<Day>| day.map(Day::to_noon_utc);
+        let previous: Vec<Value> = self.previous_reads.iter().map(|read| read.to_value()).collect();
+        json!({
+            "line": self.line,
+            "title": self.title,
+            "authors": self.authors,
+            "status": self.status.map(Status::token),
+            "shelf": self.shelf,
+            "stars": self.stars.map(Stars::half_stars),
+            "startedAt": noon(self.started),
+            "finishedAt": noon(self.finished),
+            "previousReads": previous,
+            "owned": self.owned,
+            "isbn10": self.identifiers.isbn10.as_ref().map(|isbn| isbn.as_str()),
+            "isbn13": self.identifiers.isbn13.as_ref().map(|isbn| isbn.as_str()),
+            "goodreadsId": self.identifiers.goodreads_id,
+            "review": self.review,
+            "createdAt": noon(self.created),
+            "hiveId": self.hive_id.as_ref().map(HiveId::as_str),
+            "local": self.local,
+        })
+    }
+}
