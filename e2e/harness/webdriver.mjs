@@ -50,6 +50,14 @@ export class Session {
     return found.map((reference) => new Element(this, reference[ELEMENT]));
   }
 
+  /** Makes the page itself, not the window around it, this large. */
+  async resize(width, height) {
+    const [innerWidth, innerHeight] = await this.execute("return [innerWidth, innerHeight]");
+    const outer = await this.#send("GET", "/window/rect");
+    const rect = { width: outer.width - innerWidth + width, height: outer.height - innerHeight + height };
+    await this.#send("POST", "/window/rect", rect);
+  }
+
   async screenshot() {
     return Buffer.from(await this.#send("GET", "/screenshot"), "base64");
   }

@@ -1,55 +1,29 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { Running, freePort } from "../harness/running.mjs";
+import { startChrome } from "../harness/chrome.mjs";
 import { until } from "../harness/until.mjs";
-import { Session } from "../harness/webdriver.mjs";
-
-/** No sandbox, because the tests run as root in containers; the rest keeps Chromium from calling home. */
-const ARGUMENTS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--disable-dev-shm-usage",
-  "--no-first-run",
-  "--no-default-browser-check",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--password-store=basic",
-];
 
 /** The person's part of a sign-in, in a real Chromium driven by its own driver. */
 export class Chromium {
-  #driver;
   #session;
-  #profile;
+  #stop;
 
   /**
    * `env` must name a display. `handsOver` are `[origin, scheme]` pairs: pages of the origin may open the scheme without
    * Chromium asking first, which a person would answer once.
    */
-  static async start({ env = process.env, handsOver = [] } = {}) {
-    const port = await freePort();
-    const driver = new Running("chromedriver", [`--port=${port}`], { env });
-    await until("chromedriver listens", () => fetch(`http://127.0.0.1:${port}/status`).then((answer) => answer.ok));
-    const profile = mkdtempSync(path.join(tmpdir(), "book-explorer-chromium-"));
+  static async start({ env, handsOver = [] }) {
     const allowed = {};
     for (const [origin, scheme] of handsOver) allowed[origin] = { ...allowed[origin], [scheme]: true };
-    const session = await Session.open(`http://127.0.0.1:${port}`, {
-      browserName: "chrome",
-      "goog:chromeOptions": {
-        args: [...ARGUMENTS, `--user-data-dir=${profile}`, "--window-size=900,900", "--window-position=820,20"],
-        prefs: { protocol_handler: { allowed_origin_protocol_pairs: allowed } },
-      },
+    const { session, stop } = await startChrome({
+      env,
+      args: ["--window-size=900,900", "--window-position=820,20"],
+      prefs: { protocol_handler: { allowed_origin_protocol_pairs: allowed } },
     });
-    return new Chromium(driver, session, profile);
+    return new Chromium(session, stop);
   }
 
-  constructor(driver, session, profile) {
-    this.#driver = driver;
+  constructor(session, stop) {
     this.#session = session;
-    this.#profile = profile;
+    this.#stop = stop;
   }
 
   /**
@@ -70,14 +44,8 @@ export class Chromium {
     await this.#press(authorize);
   }
 
-  screenshot() {
-    return this.#session.screenshot();
-  }
-
-  async stop() {
-    await this.#session.close().catch(() => {});
-    await this.#driver.stop();
-    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  stop() {
+    return this.#stop();
   }
 
   async #pick(selector) {
