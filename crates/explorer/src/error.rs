@@ -74,3 +74,15 @@ pub enum ErrorCode {
     BadRequest,
     Internal,
 }
+
+impl IpcError {
+    /// An error that the same attempt will meet again.
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), retryable: false }
+    }
+
+    /// An error that may be gone at the next attempt.
+    pub fn passing(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), retryable: true }
+    }
+}

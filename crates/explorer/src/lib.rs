@@ -1,6 +1,30 @@
-//! Book Explorer without a window: one type whose methods are the commands.
+//! Book Explorer without a window: one type, [`Explorer`], whose methods are the commands of the page.
+//!
+//! Everything shown comes from SQLite (`library`); the network only ever changes SQLite. [`Explorer::start`] asks
+//! neither the network nor the keychain, so the library is on screen first. What happens later reaches the page as
+//! [`views::Event`]s through the closure passed to [`Explorer::subscribe`].
 
+mod account;
+mod books;
+pub mod config;
 mod error;
+mod events;
+mod explorer;
+mod failed_rows;
+mod failures;
+mod import;
+mod loopback;
+mod network;
+mod preferences;
+mod present;
+mod session_store;
+mod sign_in;
+mod start;
+mod sync;
 pub mod views;
 
 pub use error::{ErrorCode, IpcError};
+pub use explorer::Explorer;
+pub use network::Network;
+pub use sign_in::Answer;
+pub use start::{StartError, StartOptions};

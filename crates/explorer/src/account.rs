@@ -1,0 +1,225 @@
+//! Accounts: which there are, which is shown, signing out, switching.
+//!
+//! An account outlives its session: its books and waiting edits stay until someone removes them. What the page shows of
+//! it without asking the keychain (handle, server) is therefore kept with the library, not with the session.
+
+use crate::explorer::Shared;
+use crate::views::{AccountState, AccountView, Event, Granted};
+use crate::{ErrorCode, Explorer, IpcError};
+use atproto::Did;
+use bookhive::COLLECTION;
+use library::{AccountId, Library};
+use oauth::{RepoAction, Session, StoredState};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+const KEY: &str = "accounts";
+
+/// What is remembered of the accounts on this computer.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Accounts {
+    known: BTreeMap<Did, Remembered>,
+    current: Option<Did>,
+    /// Accounts whose keys the keychain did not give when they were last needed.
+    #[serde(skip)]
+    locked: std::collections::BTreeSet<Did>,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Remembered {
+    handle: Option<String>,
+    server: String,
+    #[serde(default)]
+    paused: bool,
+}
+
+impl Accounts {
+    pub(crate) fn read(library: &Library) -> Self {
+        let kept = library.get_setting(KEY).ok().flatten();
+        kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default()
+    }
+
+    fn write(&self, library: &Library) -> Result<(), IpcError> {
+        let json = serde_json::to_string(self).unwrap_or_default();
+        Ok(library.set_setting(KEY, Some(&json))?)
+    }
+
+    pub(crate) fn is_paused(&self, did: &Did) -> bool {
+        self.known.get(did).is_some_and(|account| account.paused)
+    }
+}
+
+impl Explorer {
+    /// Shows another account's library; `None` is the one without an account.
+    pub async fn switch_account(&self, did: Option<String>) -> Result<(), IpcError> {
+        let did = did.map(|did| parse(&did)).transpose()?;
+        self.blocking(move |shared| {
+            if did.as_ref().is_some_and(|did| !shared.accounts().known.contains_key(did)) {
+                return Err(IpcError::new(ErrorCode::BadRequest, "no such account on this computer"));
+            }
+            shared.show(did)
+        })
+        .await
+    }
+
+    /// Ends the account's session at the server and here. With `remove` its books, history and waiting edits go too;
+    /// what the server has is not touched.
+    pub async fn sign_out(&self, did: String, remove: bool) -> Result<(), IpcError> {
+        let did = parse(&did)?;
+        let shared = self.shared.clone();
+        shared.stop_syncing(&did);
+        match shared.oauth.revoke(&did).await {
+            Ok(_) | Err(oauth::RevokeError::NoAccount) => {}
+            Err(error) => {
+                shared.start_syncing();
+                return Err(error.into());
+            }
+        }
+        self.blocking(move |shared| {
+            if remove {
+                shared.library.forget_account(shared.library.account(&did)?)?;
+                let next = {
+                    let mut accounts = shared.accounts();
+                    accounts.known.remove(&did);
+                    let other = accounts.known.keys().next().cloned();
+                    if accounts.current.as_ref() == Some(&did) { other } else { accounts.current.clone() }
+                };
+                shared.show(next)?;
+            }
+            shared.tell_accounts();
+            shared.tell_sync();
+            Ok(())
+        })
+        .await
+    }
+}
+
+impl Shared {
+    /// A session has begun: its account is remembered, shown and kept in sync.
+    pub(crate) async fn welcome(self: &Arc<Self>, session: Session) -> Result<(), IpcError> {
+        let did = session.did();
+        let shared = self.clone();
+        self.clone()
+            .blocking(move |_| {
+                shared.library.account(&did)?;
+                let stored = shared.oauth.accounts()?.into_iter().find(|account| account.did == did);
+                {
+                    let mut accounts = shared.accounts();
+                    let paused = accounts.is_paused(&did);
+                    let handle = stored.as_ref().and_then(|account| account.handle.as_ref());
+                    let remembered = Remembered {
+                        handle: handle.map(ToString::to_string),
+                        server: stored.map(|account| host(&account.pds)).unwrap_or_default(),
+                        paused,
+                    };
+                    accounts.known.insert(did.clone(), remembered);
+                    accounts.locked.remove(&did);
+                }
+                shared.show(Some(did.clone()))?;
+                shared.stop_syncing(&did);
+                shared.start_syncing();
+                Ok(())
+            })
+            .await
+    }
+
+    fn show(self: &Arc<Self>, did: Option<Did>) -> Result<(), IpcError> {
+        {
+            let mut accounts = self.accounts();
+            accounts.current = did;
+            accounts.write(&self.library)?;
+        }
+        self.close_plan();
+        self.tell_accounts();
+        self.tell_books();
+        Ok(())
+    }
+
+    pub(crate) fn current_did(&self) -> Option<Did> {
+        self.accounts().current.clone()
+    }
+
+    pub(crate) fn current_account(&self) -> Result<AccountId, IpcError> {
+        match self.current_did() {
+            Some(did) => Ok(self.library.account(&did)?),
+            None => Ok(self.local),
+        }
+    }
+
+    pub(crate) fn set_paused(&self, paused: bool) -> Result<(), IpcError> {
+        let mut accounts = self.accounts();
+        let current = accounts.current.clone();
+        if let Some(account) = current.and_then(|did| accounts.known.get_mut(&did)) {
+            account.paused = paused;
+        }
+        accounts.write(&self.library)
+    }
+
+    /// Remembers whether the keychain gave the account's keys; tells the page when that changed.
+    pub(crate) fn set_locked(&self, did: &Did, locked: bool) {
+        let changed = {
+            let mut accounts = self.accounts();
+            if locked { accounts.locked.insert(did.clone()) } else { accounts.locked.remove(did) }
+        };
+        if changed {
+            self.tell_accounts();
+        }
+    }
+
+    pub(crate) fn known_dids(&self) -> Vec<Did> {
+        self.accounts().known.keys().cloned().collect()
+    }
+
+    pub(crate) fn account_views(&self) -> Vec<AccountView> {
+        let stored = self.oauth.accounts().unwrap_or_else(|error| {
+            tracing::warn!(%error, "the sessions could not be listed");
+            Vec::new()
+        });
+        let accounts = self.accounts();
+        let view = |(did, remembered): (&Did, &Remembered)| {
+            let session = stored.iter().find(|session| session.did == *did);
+            let state = match session.map(|session| session.state) {
+                Some(StoredState::SignInAgain(_)) | None => AccountState::SignInAgain,
+                Some(_) if accounts.locked.contains(did) => AccountState::StorageLocked,
+                Some(StoredState::SignedIn) => AccountState::SignedIn,
+                Some(StoredState::UntilQuit) => AccountState::UntilQuit,
+            };
+            let live = matches!(state, AccountState::SignedIn | AccountState::UntilQuit);
+            let allows = |action| session.is_some_and(|session| session.scope.allows(action, COLLECTION));
+            AccountView {
+                did: did.to_string(),
+                handle: remembered.handle.clone(),
+                server: remembered.server.clone(),
+                state,
+                session_ends: session.filter(|_| live).and_then(|session| day(session.ends_at)),
+                granted: Granted {
+                    create: allows(RepoAction::Create),
+                    update: allows(RepoAction::Update),
+                    delete: allows(RepoAction::Delete),
+                },
+            }
+        };
+        accounts.known.iter().map(view).collect()
+    }
+
+    pub(crate) fn tell_accounts(&self) {
+        let current = self.current_did().map(|did| did.to_string());
+        let local_books = self.local_books().unwrap_or_default();
+        self.events.tell(Event::Accounts { accounts: self.account_views(), current, local_books });
+    }
+}
+
+fn parse(did: &str) -> Result<Did, IpcError> {
+    Did::parse(did).map_err(|error| IpcError::new(ErrorCode::BadRequest, error.to_string()))
+}
+
+fn host(url: &url::Url) -> String {
+    atproto::http::Host::of(url).to_string()
+}
+
+fn day(at: std::time::SystemTime) -> Option<String> {
+    let at = jiff::Timestamp::try_from(at).ok()?;
+    Some(at.to_zoned(jiff::tz::TimeZone::system()).date().to_string())
+}

@@ -1,0 +1,74 @@
+//! The library's commands: read, edit, undo.
+
+use crate::explorer::Shared;
+use crate::views::{BookDetail, BookPage, EditOutcome, EditView, QueryView, SelectionView};
+use crate::{ErrorCode, Explorer, IpcError, present};
+use library::{BookId, GroupId};
+use std::sync::Arc;
+
+/// Most rows that one page of books may ask for.
+const PAGE_LIMIT: u32 = 500;
+
+impl Explorer {
+    /// A window of the books that match; at most 500 rows.
+    pub async fn books(&self, query: QueryView, offset: u32, limit: u32) -> Result<BookPage, IpcError> {
+        self.blocking(move |shared| {
+            let account = shared.current_account()?;
+            let page =
+                shared.library.books(account, &present::query(query), offset, limit.min(PAGE_LIMIT))?;
+            Ok(present::page(page, offset))
+        })
+        .await
+    }
+
+    /// One book with everything there is about it; `None` when it is gone.
+    pub async fn book(&self, id: i64) -> Result<Option<BookDetail>, IpcError> {
+        self.blocking(move |shared| {
+            let account = shared.current_account()?;
+            Ok(shared.library.book(account, BookId::new(id))?.map(present::detail))
+        })
+        .await
+    }
+
+    /// Changes the chosen books here and now; the server hears of it from the outbox.
+    pub async fn edit(&self, selection: SelectionView, edit: EditView) -> Result<EditOutcome, IpcError> {
+        let edit = present::edit(edit)?;
+        self.blocking(move |shared| {
+            let account = shared.current_account()?;
+            let selection = present::selection(selection);
+            let outcome = shared.library.edit(account, &selection, &edit, shared.now())?;
+            shared.edited();
+            Ok(present::edited(outcome))
+        })
+        .await
+    }
+
+    /// Takes an edit, an import or an undo back, as far as nothing changed since.
+    pub async fn undo(&self, group: i64) -> Result<EditOutcome, IpcError> {
+        self.blocking(move |shared| shared.undo(GroupId::new(group))).await
+    }
+
+    /// Looks at the server now, and sends what waits.
+    pub async fn sync_now(&self) -> Result<(), IpcError> {
+        self.shared.wake_sync();
+        Ok(())
+    }
+}
+
+impl Shared {
+    pub(crate) fn undo(self: &Arc<Self>, group: GroupId) -> Result<EditOutcome, IpcError> {
+        let account = self.current_account()?;
+        let outcome = self.library.undo(account, group, self.now()).map_err(|error| match error {
+            library::UndoError::Storage(fault) => IpcError::from(fault),
+            gone => IpcError::new(ErrorCode::UndoGone, gone.to_string()),
+        })?;
+        self.edited();
+        Ok(present::undone(outcome))
+    }
+
+    /// Books changed here: the page hears of it, and the outbox is sent.
+    pub(crate) fn edited(self: &Arc<Self>) {
+        self.tell_books();
+        self.wake_sync();
+    }
+}

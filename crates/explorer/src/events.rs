@@ -1,0 +1,32 @@
+//! The way out: what happened, told to whoever subscribed last.
+
+use crate::views::Event;
+use std::sync::{Arc, Mutex, PoisonError};
+
+type Sink = Arc<dyn Fn(Event) + Send + Sync>;
+
+/// Holds the one subscriber; a page that reloads subscribes again and replaces the former.
+#[derive(Default)]
+pub(crate) struct Events {
+    sink: Mutex<Option<Sink>>,
+}
+
+impl Events {
+    pub(crate) fn subscribe(&self, sink: Sink) {
+        *self.sink.lock().unwrap_or_else(PoisonError::into_inner) = Some(sink);
+    }
+
+    /// Tells the subscriber, outside the lock, so that a sink may subscribe anew.
+    pub(crate) fn tell(&self, event: Event) {
+        let sink = self.sink.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(sink) = sink {
+            sink(event);
+        }
+    }
+}
+
+impl std::fmt::Debug for Events {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Events")
+    }
+}

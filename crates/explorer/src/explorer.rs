@@ -1,0 +1,143 @@
+//! The application: what every command shares, and the picture of it that the page starts from.
+
+use crate::account::Accounts;
+use crate::events::Events;
+use crate::import::OpenPlan;
+use crate::network::Network;
+use crate::sign_in::SignIn;
+use crate::sync::SyncTask;
+use crate::views::{CountsView, Event, PreferencesView, Snapshot};
+use crate::{ErrorCode, IpcError, preferences, present};
+use atproto::Did;
+use library::{AccountId, Library};
+use oauth::OAuthClient;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Book Explorer. Its methods are the commands; clones share everything.
+#[derive(Clone)]
+pub struct Explorer {
+    pub(crate) shared: Arc<Shared>,
+}
+
+impl std::fmt::Debug for Explorer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Explorer")
+    }
+}
+
+pub(crate) struct Shared {
+    pub(crate) network: Network,
+    pub(crate) library: Library,
+    /// The library without an account.
+    pub(crate) local: AccountId,
+    pub(crate) oauth: OAuthClient,
+    pub(crate) register_scheme: Arc<dyn Fn() -> bool + Send + Sync>,
+    pub(crate) clock: oauth::Clock,
+    pub(crate) events: Events,
+    pub(crate) accounts: Mutex<Accounts>,
+    pub(crate) sign_in: Mutex<Option<SignIn>>,
+    pub(crate) plan: Mutex<Option<OpenPlan>>,
+    pub(crate) syncs: Mutex<HashMap<Did, SyncTask>>,
+}
+
+impl Explorer {
+    /// Tells `sink` of everything from now on, in place of the former subscriber, and says how things stand.
+    pub async fn subscribe(
+        &self,
+        sink: impl Fn(Event) + Send + Sync + 'static,
+    ) -> Result<Snapshot, IpcError> {
+        let shared = self.shared.clone();
+        shared.events.subscribe(Arc::new(sink));
+        let snapshot = self.blocking(|shared| {
+            let account = shared.current_account()?;
+            Ok(Snapshot {
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                accounts: shared.account_views(),
+                current: shared.current_did().map(|did| did.to_string()),
+                local_books: shared.local_books()?,
+                counts: present::counts(shared.library.counts(account)?),
+                sync: shared.sync_view()?,
+                sign_in: shared.sign_in_view(),
+                plan: shared.plan_view(),
+                progress: shared.progress_view()?,
+                network: shared.network.view(),
+                preferences: preferences::read(&shared.library),
+            })
+        });
+        snapshot.await
+    }
+
+    /// Keeps the choices for the next start.
+    pub async fn set_preferences(&self, preferences: PreferencesView) -> Result<(), IpcError> {
+        self.blocking(move |shared| Ok(preferences::write(&shared.library, &preferences)?)).await
+    }
+
+    /// Files are held over the window; empty when they were let go or taken away.
+    pub fn drop_hover(&self, names: Vec<String>) {
+        self.shared.events.tell(Event::DropHover { names });
+    }
+
+    /// Runs `work` off the asynchronous threads: SQLite blocks.
+    pub(crate) async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Arc<Shared>) -> Result<T, IpcError> + Send + 'static,
+    ) -> Result<T, IpcError> {
+        self.shared.clone().blocking(work).await
+    }
+}
+
+impl Shared {
+    pub(crate) async fn blocking<T: Send + 'static>(
+        self: Arc<Self>,
+        work: impl FnOnce(&Arc<Self>) -> Result<T, IpcError> + Send + 'static,
+    ) -> Result<T, IpcError> {
+        tokio::task::spawn_blocking(move || work(&self))
+            .await
+            .map_err(|_| IpcError::new(ErrorCode::Internal, "the work was cut short"))?
+    }
+
+    pub(crate) fn now(&self) -> jiff::Timestamp {
+        jiff::Timestamp::try_from((self.clock)()).unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+    }
+
+    pub(crate) fn accounts(&self) -> MutexGuard<'_, Accounts> {
+        lock(&self.accounts)
+    }
+
+    pub(crate) fn sign_in(&self) -> MutexGuard<'_, Option<SignIn>> {
+        lock(&self.sign_in)
+    }
+
+    pub(crate) fn plan(&self) -> MutexGuard<'_, Option<OpenPlan>> {
+        lock(&self.plan)
+    }
+
+    pub(crate) fn syncs(&self) -> MutexGuard<'_, HashMap<Did, SyncTask>> {
+        lock(&self.syncs)
+    }
+
+    /// Books in the library without an account while another one is shown.
+    pub(crate) fn local_books(&self) -> Result<u32, IpcError> {
+        Ok(self.library.counts(self.local)?.all)
+    }
+
+    pub(crate) fn counts_view(&self) -> Result<CountsView, IpcError> {
+        Ok(present::counts(self.library.counts(self.current_account()?)?))
+    }
+
+    /// Tells the page that books on screen are stale, with the new counts and the new state of sync and import.
+    pub(crate) fn tell_books(&self) {
+        match self.counts_view() {
+            Ok(counts) => self.events.tell(Event::Books { counts }),
+            Err(error) => tracing::warn!(?error, "the books could not be counted"),
+        }
+        self.tell_progress();
+        self.tell_sync();
+    }
+}
+
+/// What the locks guard is replaced whole, never left half done, so a panic elsewhere does not spoil it.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

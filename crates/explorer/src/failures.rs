@@ -1,0 +1,236 @@
+//! Which error code each error of the layers below becomes. No arm is left to a wildcard where a person would do
+//! something else about it.
+
+use crate::{ErrorCode, IpcError};
+use atproto::http::HttpError;
+use atproto::identity::IdentityError;
+use library::StorageFault;
+use library::import::{NotAnExport, ReadFileError};
+use oauth::{
+    AccountsError, AuthorizeError, CallbackError, DiscoveryError, ParError, RevokeError, StoreError,
+    VaultError,
+};
+
+impl From<StorageFault> for IpcError {
+    fn from(fault: StorageFault) -> Self {
+        let words = fault.to_string();
+        match fault {
+            StorageFault::DiskFull => Self::passing(ErrorCode::DiskFull, words),
+            StorageFault::Damaged | StorageFault::Malformed { .. } => {
+                Self::new(ErrorCode::DatabaseDamaged, words)
+            }
+            StorageFault::ReadOnly | StorageFault::Busy | StorageFault::Disk(_) => {
+                Self::passing(ErrorCode::Internal, words)
+            }
+            StorageFault::Statement(_) => Self::new(ErrorCode::Internal, words),
+        }
+    }
+}
+
+impl From<library::AccountError> for IpcError {
+    fn from(error: library::AccountError) -> Self {
+        match error {
+            library::AccountError::Unknown => Self::new(ErrorCode::BadRequest, error.to_string()),
+            library::AccountError::Storage(fault) => fault.into(),
+        }
+    }
+}
+
+impl From<library::EditError> for IpcError {
+    fn from(error: library::EditError) -> Self {
+        match error {
+            library::EditError::Storage(fault) => fault.into(),
+            other => Self::new(ErrorCode::BadRequest, other.to_string()),
+        }
+    }
+}
+
+impl From<library::ApplyError> for IpcError {
+    fn from(error: library::ApplyError) -> Self {
+        match error {
+            library::ApplyError::Storage(fault) => fault.into(),
+            library::ApplyError::UnknownAccount => Self::new(ErrorCode::BadRequest, error.to_string()),
+        }
+    }
+}
+
+impl From<ReadFileError> for IpcError {
+    fn from(error: ReadFileError) -> Self {
+        let code = match &error {
+            ReadFileError::NotFound => ErrorCode::FileNotFound,
+            ReadFileError::Directory => ErrorCode::FileIsDirectory,
+            ReadFileError::NotRegular => ErrorCode::FileNotRegular,
+            ReadFileError::TooLarge => ErrorCode::FileTooLarge,
+            ReadFileError::Io(_) => ErrorCode::FileUnreadable,
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<NotAnExport> for IpcError {
+    fn from(error: NotAnExport) -> Self {
+        let code = match &error {
+            NotAnExport::Empty => ErrorCode::FileEmpty,
+            NotAnExport::NotText => ErrorCode::FileNotText,
+            NotAnExport::NotCsv => ErrorCode::FileNotCsv,
+            NotAnExport::NoUsableHeader { .. } => ErrorCode::NoUsableHeader,
+            NotAnExport::NoRows => ErrorCode::NoRows,
+            NotAnExport::TooLarge => ErrorCode::FileTooLarge,
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<VaultError> for IpcError {
+    fn from(error: VaultError) -> Self {
+        let code = match error {
+            VaultError::Locked | VaultError::Denied => ErrorCode::KeychainLocked,
+            VaultError::Absent | VaultError::Failed => ErrorCode::KeychainMissing,
+        };
+        Self::passing(code, error.to_string())
+    }
+}
+
+impl From<StoreError> for IpcError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Full => Self::passing(ErrorCode::DiskFull, error.to_string()),
+            StoreError::Failed(_) => Self::passing(ErrorCode::Internal, error.to_string()),
+        }
+    }
+}
+
+impl From<AccountsError> for IpcError {
+    fn from(error: AccountsError) -> Self {
+        match error {
+            AccountsError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<HttpError> for IpcError {
+    fn from(error: HttpError) -> Self {
+        let words = error.to_string();
+        match error {
+            HttpError::InsecureUrl { .. }
+            | HttpError::UnusableUrl { .. }
+            | HttpError::AddressRefused { .. }
+            | HttpError::PrivateAddress { .. } => Self::new(ErrorCode::AddressRefused, words),
+            HttpError::NotSent { .. } | HttpError::UnknownOutcome { .. } => {
+                Self::passing(ErrorCode::ServerUnreachable, words)
+            }
+            HttpError::TooLarge { .. } => Self::new(ErrorCode::ServerMetadataInvalid, words),
+        }
+    }
+}
+
+impl From<IdentityError> for IpcError {
+    fn from(error: IdentityError) -> Self {
+        let words = error.to_string();
+        match error {
+            IdentityError::NotAnAccount | IdentityError::ReservedDomain { .. } => {
+                Self::new(ErrorCode::NotAnIdentifier, words)
+            }
+            IdentityError::HandleNotFound { .. }
+            | IdentityError::HandleAnswerUnusable { .. }
+            | IdentityError::HandleAmbiguous { .. } => Self::new(ErrorCode::HandleNotFound, words),
+            IdentityError::HandleNotClaimed { .. } => Self::new(ErrorCode::HandleUnverified, words),
+            IdentityError::DidNotFound { .. } => Self::new(ErrorCode::DidNotFound, words),
+            IdentityError::UnsupportedDid { .. } | IdentityError::Document { .. } => {
+                Self::new(ErrorCode::DidDocumentInvalid, words)
+            }
+            IdentityError::HandleUnreachable { .. }
+            | IdentityError::DidUnreachable { .. }
+            | IdentityError::LookupFailed { .. } => Self::passing(ErrorCode::ServerUnreachable, words),
+        }
+    }
+}
+
+impl From<DiscoveryError> for IpcError {
+    fn from(error: DiscoveryError) -> Self {
+        let words = error.to_string();
+        match error {
+            DiscoveryError::Http(error) => error.into(),
+            DiscoveryError::Status { status, .. } if status >= 500 => {
+                Self::passing(ErrorCode::ServerBusy, words)
+            }
+            DiscoveryError::Redirected { .. }
+            | DiscoveryError::Status { .. }
+            | DiscoveryError::NotJson { .. } => Self::new(ErrorCode::NotAPds, words),
+            DiscoveryError::NoOauth => Self::new(ErrorCode::ServerLacksOauth, words),
+            DiscoveryError::Metadata { .. } => Self::new(ErrorCode::ServerMetadataInvalid, words),
+        }
+    }
+}
+
+impl From<ParError> for IpcError {
+    fn from(error: ParError) -> Self {
+        let words = error.to_string();
+        match error {
+            ParError::Http(error) => error.into(),
+            ParError::Busy { .. } | ParError::ServerFailed(_) => Self::passing(ErrorCode::ServerBusy, words),
+            ParError::Refused { .. } | ParError::UnexpectedStatus(_) | ParError::Malformed => {
+                Self::new(ErrorCode::ServerRefused, words)
+            }
+            ParError::NoRandomness(_) => Self::new(ErrorCode::Internal, words),
+        }
+    }
+}
+
+impl From<AuthorizeError> for IpcError {
+    fn from(error: AuthorizeError) -> Self {
+        let words = error.to_string();
+        match error {
+            AuthorizeError::Identity(error) => error.into(),
+            AuthorizeError::Discovery(error) => error.into(),
+            AuthorizeError::Par(error) => error.into(),
+            AuthorizeError::StorageLocked(error) => error.into(),
+            AuthorizeError::Store(error) => error.into(),
+            AuthorizeError::NoSuchRedirect | AuthorizeError::NoKey => Self::new(ErrorCode::Internal, words),
+        }
+    }
+}
+
+impl From<CallbackError> for IpcError {
+    fn from(error: CallbackError) -> Self {
+        let words = error.to_string();
+        match error {
+            CallbackError::Cancelled => Self::new(ErrorCode::SignInCancelled, words),
+            CallbackError::Expired | CallbackError::Row(_) => Self::new(ErrorCode::SignInExpired, words),
+            CallbackError::UnknownState
+            | CallbackError::AlreadyUsed
+            | CallbackError::IssuerMissing
+            | CallbackError::IssuerMismatch
+            | CallbackError::Malformed => Self::new(ErrorCode::SignInAnswerInvalid, words),
+            CallbackError::ServerError { .. } | CallbackError::CodeRefused { .. } => {
+                Self::new(ErrorCode::ServerRefused, words)
+            }
+            CallbackError::NotSent(_) | CallbackError::ReplyLost(_) => {
+                Self::passing(ErrorCode::ServerUnreachable, words)
+            }
+            CallbackError::ServerFailed(_) => Self::passing(ErrorCode::ServerBusy, words),
+            CallbackError::Tokens(oauth::TokenFault::Scope) => Self::new(ErrorCode::ScopeMissing, words),
+            CallbackError::Tokens(_) | CallbackError::NoAuthority(_) => {
+                Self::new(ErrorCode::SignInAnswerInvalid, words)
+            }
+            CallbackError::AnotherAccount { .. } => Self::new(ErrorCode::WrongAccount, words),
+            CallbackError::Identity(error) => error.into(),
+            CallbackError::Discovery(error) => error.into(),
+            CallbackError::StorageLocked(error) => error.into(),
+            CallbackError::Store(error) => error.into(),
+            CallbackError::Internal => Self::new(ErrorCode::Internal, words),
+        }
+    }
+}
+
+impl From<RevokeError> for IpcError {
+    fn from(error: RevokeError) -> Self {
+        let words = error.to_string();
+        match error {
+            RevokeError::StorageLocked(error) => error.into(),
+            RevokeError::Store(error) => error.into(),
+            RevokeError::NoAccount => Self::new(ErrorCode::BadRequest, words),
+            RevokeError::Internal => Self::new(ErrorCode::Internal, words),
+        }
+    }
+}

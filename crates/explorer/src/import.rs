@@ -1,0 +1,382 @@
+//! From a file to books: preview, decisions, commit, progress.
+//!
+//! One plan is open at a time. It is only a picture: every decision makes it anew from the file's rows and the library
+//! as it stands, and its `revision` moves with it, so that what is committed is what was seen.
+
+use crate::explorer::Shared;
+use crate::sync::Stop;
+use crate::views::{
+    DateOrderQuestion, DateOrderView, EditOutcome, Event, ImportPhase, ImportPolicy, PlanPage, PlanQuery,
+    PlanView, ProgressView, ShelfAnswer,
+};
+use crate::{ErrorCode, Explorer, IpcError, present};
+use library::import::{self, Fate, ImportPlan, ParseOptions, ParsedExport, PlanOptions, PlannedRow};
+use library::{BookId, BookSummary};
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Most rows that one page of the plan may ask for.
+const PAGE_LIMIT: usize = 500;
+
+/// The plan on screen and what it was made from.
+#[derive(Debug)]
+pub(crate) struct OpenPlan {
+    source: Arc<Source>,
+    options: PlanOptions,
+    plan: Arc<ImportPlan>,
+    revision: u32,
+    read_ms: u32,
+}
+
+/// A file that was read.
+#[derive(Debug)]
+struct Source {
+    file_name: String,
+    bytes: Vec<u8>,
+    export: ParsedExport,
+    date_order: Option<import::DateOrder>,
+}
+
+impl Explorer {
+    /// Reads dropped or chosen files and shows the plan; the outcome comes as events.
+    pub async fn preview_import(&self, paths: Vec<PathBuf>) {
+        let file_name =
+            paths.first().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
+        let shared = &self.shared;
+        if let Some(file_name) = &file_name {
+            shared.events.tell(Event::Reading { file_name: file_name.clone() });
+        }
+        let outcome = self.blocking(move |shared| shared.preview(&paths)).await;
+        if let Err(error) = outcome {
+            tracing::info!(code = ?error.code, "a file could not be planned");
+            shared.events.tell(Event::PlanFailed { file_name, error });
+        }
+    }
+
+    /// A window of the plan's rows; at most 500.
+    pub async fn plan_rows(&self, query: PlanQuery, offset: u32, limit: u32) -> Result<PlanPage, IpcError> {
+        self.blocking(move |shared| shared.plan_page(&query, offset, limit)).await
+    }
+
+    /// What to do with books that are already there.
+    pub async fn set_import_policy(&self, policy: ImportPolicy) -> Result<(), IpcError> {
+        self.decide(move |options| options.policy = present::policy(policy)).await
+    }
+
+    /// Leaves rows out of the import, or takes them in again.
+    pub async fn leave_out(&self, lines: Vec<u32>, left_out: bool) -> Result<(), IpcError> {
+        self.decide(move |options| {
+            for line in lines {
+                if left_out {
+                    options.left_out.insert(line);
+                } else {
+                    options.left_out.remove(&line);
+                }
+            }
+        })
+        .await
+    }
+
+    /// What a custom shelf of the file means.
+    pub async fn answer_shelf(&self, shelf: String, answer: ShelfAnswer) -> Result<(), IpcError> {
+        self.decide(move |options| {
+            options.shelves.insert(shelf, present::shelf_answer(answer));
+        })
+        .await
+    }
+
+    /// How `03/04/2021` is to be read; the file is read again.
+    pub async fn answer_date_order(&self, answer: DateOrderView) -> Result<(), IpcError> {
+        self.blocking(move |shared| {
+            let (source, options) = shared.open_source()?;
+            let order = Some(present::date_order(answer));
+            let export = import::parse(&source.bytes, &ParseOptions { date_order: order })?;
+            let source = Source {
+                file_name: source.file_name.clone(),
+                bytes: source.bytes.clone(),
+                export,
+                date_order: order,
+            };
+            shared.replan(Arc::new(source), options)
+        })
+        .await
+    }
+
+    /// Puts the plan away; nothing was written.
+    pub fn close_plan(&self) {
+        self.shared.close_plan();
+    }
+
+    /// Writes the plan of that revision: books, journal and outbox in one transaction; the server hears from the outbox.
+    ///
+    /// When the library has changed since the plan was drawn so that something else would be written, nothing is, and the new plan
+    /// is shown instead.
+    pub async fn commit_import(&self, revision: u32) -> Result<(), IpcError> {
+        self.blocking(move |shared| shared.commit(revision)).await
+    }
+
+    /// Holds the sending of the account on screen; edits go on being kept.
+    pub async fn pause_sending(&self) -> Result<(), IpcError> {
+        self.blocking(|shared| shared.pause(true)).await
+    }
+
+    /// Sends again.
+    pub async fn resume_sending(&self) -> Result<(), IpcError> {
+        self.blocking(|shared| shared.pause(false)).await
+    }
+
+    /// Puts the report of an ended import away.
+    pub async fn dismiss_import(&self) -> Result<(), IpcError> {
+        self.blocking(|shared| {
+            if let Some(import) = shared.library.current_import(shared.current_account()?)? {
+                shared.library.dismiss_import(import)?;
+            }
+            shared.tell_progress();
+            Ok(())
+        })
+        .await
+    }
+
+    /// Takes an import back, as far as its books did not change since.
+    pub async fn undo_import(&self, import: i64) -> Result<EditOutcome, IpcError> {
+        self.blocking(move |shared| {
+            let progress = shared
+                .library
+                .import_progress(library::ImportId::new(import))?
+                .ok_or_else(|| IpcError::new(ErrorCode::UndoGone, "this import is no longer known"))?;
+            shared.undo(progress.group)
+        })
+        .await
+    }
+
+    /// Writes the rows that the server refused as CSV, with the reason beside each.
+    pub async fn save_failed_rows(&self, path: PathBuf) -> Result<(), IpcError> {
+        self.blocking(move |shared| {
+            let progress =
+                shared.progress_view()?.ok_or_else(|| IpcError::new(ErrorCode::NoPlan, "no import"))?;
+            crate::failed_rows::write(&path, &progress.failed)
+                .map_err(|error| IpcError::new(ErrorCode::FileUnreadable, error.to_string()))
+        })
+        .await
+    }
+
+    async fn decide(&self, decision: impl FnOnce(&mut PlanOptions) + Send + 'static) -> Result<(), IpcError> {
+        self.blocking(move |shared| {
+            let (source, mut options) = shared.open_source()?;
+            decision(&mut options);
+            shared.replan(source, options)
+        })
+        .await
+    }
+}
+
+impl Shared {
+    fn preview(&self, paths: &[PathBuf]) -> Result<(), IpcError> {
+        let path: &Path = match paths {
+            [path] => path,
+            [] => return Err(IpcError::new(ErrorCode::FileNotFound, "no file was named")),
+            _ => return Err(IpcError::new(ErrorCode::SeveralFiles, "more than one file was dropped")),
+        };
+        let began = Instant::now();
+        let bytes = import::read_file(path)?;
+        let export = import::parse(&bytes, &ParseOptions { date_order: None })?;
+        let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let source = Arc::new(Source { file_name, bytes, export, date_order: None });
+        *self.plan() = None;
+        self.replan(source, PlanOptions::new(self.now()))?;
+        if let Some(open) = self.plan().as_mut() {
+            open.read_ms = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
+        }
+        self.tell_plan();
+        Ok(())
+    }
+
+    fn open_source(&self) -> Result<(Arc<Source>, PlanOptions), IpcError> {
+        let plan = self.plan();
+        let open = plan.as_ref().ok_or_else(no_plan)?;
+        Ok((open.source.clone(), open.options.clone()))
+    }
+
+    fn replan(&self, source: Arc<Source>, options: PlanOptions) -> Result<(), IpcError> {
+        let existing = self.library.existing_books(self.current_account()?)?;
+        let plan = Arc::new(import::plan(&source.export, &existing, &options));
+        {
+            let mut open = self.plan();
+            let (revision, read_ms) = open.as_ref().map_or((1, 0), |open| (open.revision + 1, open.read_ms));
+            *open = Some(OpenPlan { source, options, plan, revision, read_ms });
+        }
+        self.tell_plan();
+        Ok(())
+    }
+
+    pub(crate) fn close_plan(&self) {
+        if self.plan().take().is_some() {
+            self.tell_plan();
+        }
+    }
+
+    fn tell_plan(&self) {
+        self.events.tell(Event::Plan { plan: self.plan_view() });
+    }
+
+    pub(crate) fn plan_view(&self) -> Option<PlanView> {
+        let local_only = self.current_did().is_none();
+        let open = self.plan();
+        let open = open.as_ref()?;
+        let export = &open.source.export;
+        Some(PlanView {
+            revision: open.revision,
+            file_name: open.source.file_name.clone(),
+            source: export.format.to_string(),
+            encoding: export.encoding.to_string(),
+            columns: present::count(export.columns),
+            rows: present::count(export.data_rows),
+            sums: present::sums(&open.plan.sums),
+            policy: present::policy_view(open.options.policy),
+            cost: present::cost(open.plan.points),
+            date_order: date_question(&open.source),
+            shelves: present::shelves(&open.plan),
+            read_ms: open.read_ms,
+            local_only,
+        })
+    }
+
+    fn plan_page(&self, query: &PlanQuery, offset: u32, limit: u32) -> Result<PlanPage, IpcError> {
+        let (plan, revision) = {
+            let open = self.plan();
+            let open = open.as_ref().ok_or_else(no_plan)?;
+            (open.plan.clone(), open.revision)
+        };
+        let words: Vec<String> = query.text.split_whitespace().map(str::to_lowercase).collect();
+        let chosen: Vec<&PlannedRow> = plan
+            .rows
+            .iter()
+            .filter(|row| present::shows(query.show, row) && has_words(row, &words))
+            .collect();
+        let window: Vec<&PlannedRow> =
+            chosen.iter().skip(offset as usize).take((limit as usize).min(PAGE_LIMIT)).copied().collect();
+        let ids: BTreeSet<BookId> = window.iter().filter_map(|row| row.book).collect();
+        let ids: Vec<BookId> = ids.into_iter().collect();
+        let yours: HashMap<BookId, BookSummary> = self
+            .library
+            .summaries(self.current_account()?, &ids)?
+            .into_iter()
+            .map(|book| (book.id, book))
+            .collect();
+        let rows = window
+            .into_iter()
+            .map(|row| present::plan_row(row, row.book.and_then(|id| yours.get(&id).cloned())))
+            .collect();
+        let worth = plan.rows.iter().filter(|row| present::shows(crate::views::PlanFilter::WorthALook, row));
+        Ok(PlanPage {
+            revision,
+            rows,
+            offset,
+            matching: present::count(chosen.len()),
+            worth_a_look: present::count(worth.count()),
+        })
+    }
+
+    fn commit(self: &Arc<Self>, revision: u32) -> Result<(), IpcError> {
+        let account = self.current_account()?;
+        let (source, options, seen) = {
+            let open = self.plan();
+            let open = open.as_ref().ok_or_else(no_plan)?;
+            if open.revision != revision {
+                return Err(IpcError::new(ErrorCode::PlanOutdated, "the plan has changed since"));
+            }
+            (open.source.clone(), open.options.clone(), open.plan.clone())
+        };
+        if date_question(&source).is_some_and(|question| question.answer.is_none()) {
+            return Err(IpcError::new(ErrorCode::QuestionOpen, "the order of the dates is not known"));
+        }
+        if let Some(import) = self.library.current_import(account)? {
+            let under_way =
+                self.library.import_progress(import)?.is_some_and(|progress| progress.waiting > 0);
+            if under_way && self.current_did().is_some() {
+                return Err(IpcError::new(
+                    ErrorCode::ImportUnderWay,
+                    "another import is still being written",
+                ));
+            }
+            self.library.dismiss_import(import)?;
+        }
+        let existing = self.library.existing_books(account)?;
+        let plan = import::plan(&source.export, &existing, &options);
+        if !same_deeds(&plan, &seen) {
+            self.replan(source, options)?;
+            return Err(IpcError::new(
+                ErrorCode::PlanOutdated,
+                "the library has changed since the plan was made",
+            ));
+        }
+        self.library.apply_import(account, &plan, &source.file_name, self.now())?;
+        self.close_plan();
+        self.edited();
+        Ok(())
+    }
+
+    fn pause(self: &Arc<Self>, paused: bool) -> Result<(), IpcError> {
+        self.set_paused(paused)?;
+        self.wake_sync();
+        self.tell_sync();
+        self.tell_progress();
+        Ok(())
+    }
+
+    pub(crate) fn progress_view(&self) -> Result<Option<ProgressView>, IpcError> {
+        let Some(import) = self.library.current_import(self.current_account()?)? else { return Ok(None) };
+        let Some(progress) = self.library.import_progress(import)? else { return Ok(None) };
+        let (phase, resumes_at) = match self.sync_now_state().and_then(|now| now.stop.filter(|_| !now.busy)) {
+            _ if self.current_did().is_some_and(|did| self.accounts().is_paused(&did)) => {
+                (ImportPhase::Paused, None)
+            }
+            Some(Stop::Resting(until)) => (ImportPhase::Resting, Some(until.to_string())),
+            Some(Stop::Offline | Stop::Storage(_)) => (ImportPhase::Offline, None),
+            Some(Stop::SignedOut | Stop::StorageLocked) => (ImportPhase::SignedOut, None),
+            Some(Stop::Paused) | None => (ImportPhase::Writing, None),
+        };
+        Ok(Some(present::progress(progress, phase, resumes_at)))
+    }
+
+    pub(crate) fn tell_progress(&self) {
+        match self.progress_view() {
+            Ok(progress) => self.events.tell(Event::Progress { progress }),
+            Err(error) => tracing::warn!(?error, "the import could not be counted"),
+        }
+    }
+}
+
+fn no_plan() -> IpcError {
+    IpcError::new(ErrorCode::NoPlan, "no plan is open")
+}
+
+fn date_question(source: &Source) -> Option<DateOrderQuestion> {
+    let answer = source.date_order.map(present::date_order_view);
+    let examples = source.export.ambiguous_dates.clone();
+    match (examples, answer) {
+        (Some(examples), answer) => Some(DateOrderQuestion { examples, answer }),
+        (None, Some(answer)) => Some(DateOrderQuestion { examples: Vec::new(), answer: Some(answer) }),
+        (None, None) => None,
+    }
+}
+
+fn has_words(row: &PlannedRow, words: &[String]) -> bool {
+    if words.is_empty() {
+        return true;
+    }
+    let text = format!("{} {} {}", row.line, row.row.title, row.row.authors.join(" ")).to_lowercase();
+    words.iter().all(|word| text.contains(word.as_str()))
+}
+
+/// Whether two plans would write the same to the same books.
+fn same_deeds(one: &ImportPlan, other: &ImportPlan) -> bool {
+    let deeds = |plan: &ImportPlan| -> Vec<(u32, Fate)> {
+        let writes =
+            plan.rows.iter().filter(|row| matches!(row.fate, Fate::New { .. } | Fate::Changed { .. }));
+        writes.map(|row| (row.line, row.fate.clone())).collect()
+    };
+    deeds(one) == deeds(other)
+}

@@ -1,0 +1,225 @@
+use super::{row as book_row, status_view};
+use crate::views::{
+    BookRow, DateOrderView, FailedRow, FieldChange, ImportPhase, ImportPolicy, PlanCost, PlanFilter, PlanRow,
+    PlanSums, ProgressView, RowFate, ShelfAnswer, ShelfQuestion,
+};
+use bookhive::Status;
+use library::import::{self, Fate, ImportPlan, NeedsYou, PlannedRow, Policy};
+use library::{BookSummary, ImportProgress, Patch};
+use serde_json::Value;
+
+/// Write points of the reference PDS: budgets per account. Servers that differ say so when they are reached.
+const POINTS_PER_HOUR: u32 = 5_000;
+const POINTS_PER_DAY: u32 = 35_000;
+
+pub(crate) fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+pub(crate) fn sums(sums: &import::PlanSums) -> PlanSums {
+    PlanSums {
+        new: count(sums.new),
+        changed: count(sums.changed),
+        unchanged: count(sums.unchanged),
+        joined: count(sums.joined),
+        needs_you: count(sums.needs_you),
+        left_out: count(sums.left_out),
+        problems: count(sums.problems),
+    }
+}
+
+/// Each hour's points go in seconds; what is left over waits for the next hour, and a day's for the next day.
+pub(crate) fn cost(points: usize) -> PlanCost {
+    let points = count(points);
+    let last = points.saturating_sub(1);
+    let (days, rest) = (last / POINTS_PER_DAY, last % POINTS_PER_DAY);
+    PlanCost {
+        points,
+        points_per_hour: POINTS_PER_HOUR,
+        points_per_day: POINTS_PER_DAY,
+        minutes: days * 24 * 60 + rest / POINTS_PER_HOUR * 60,
+    }
+}
+
+pub(crate) fn policy(view: ImportPolicy) -> Policy {
+    match view {
+        ImportPolicy::FillEmpty => Policy::FillEmpty,
+        ImportPolicy::FileWins => Policy::FileWins,
+    }
+}
+
+pub(crate) fn policy_view(policy: Policy) -> ImportPolicy {
+    match policy {
+        Policy::FillEmpty => ImportPolicy::FillEmpty,
+        Policy::FileWins => ImportPolicy::FileWins,
+    }
+}
+
+pub(crate) fn date_order(view: DateOrderView) -> import::DateOrder {
+    match view {
+        DateOrderView::MonthFirst => import::DateOrder::MonthFirst,
+        DateOrderView::DayFirst => import::DateOrder::DayFirst,
+    }
+}
+
+pub(crate) fn date_order_view(order: import::DateOrder) -> DateOrderView {
+    match order {
+        import::DateOrder::MonthFirst => DateOrderView::MonthFirst,
+        import::DateOrder::DayFirst => DateOrderView::DayFirst,
+    }
+}
+
+pub(crate) fn shelf_answer(view: ShelfAnswer) -> import::ShelfAnswer {
+    match view {
+        ShelfAnswer::NoStatus => import::ShelfAnswer::NoStatus,
+        ShelfAnswer::Finished => import::ShelfAnswer::Status(Status::Finished),
+        ShelfAnswer::Reading => import::ShelfAnswer::Status(Status::Reading),
+        ShelfAnswer::WantToRead => import::ShelfAnswer::Status(Status::WantToRead),
+        ShelfAnswer::Abandoned => import::ShelfAnswer::Status(Status::Abandoned),
+        ShelfAnswer::LeaveOut => import::ShelfAnswer::LeaveOut,
+    }
+}
+
+pub(crate) fn shelves(plan: &ImportPlan) -> Vec<ShelfQuestion> {
+    let view = |question: &import::ShelfQuestion| ShelfQuestion {
+        shelf: question.shelf.clone(),
+        rows: count(question.rows),
+        answer: match question.answer {
+            import::ShelfAnswer::NoStatus => ShelfAnswer::NoStatus,
+            import::ShelfAnswer::LeaveOut => ShelfAnswer::LeaveOut,
+            import::ShelfAnswer::Status(Status::Finished) => ShelfAnswer::Finished,
+            import::ShelfAnswer::Status(Status::Reading) => ShelfAnswer::Reading,
+            import::ShelfAnswer::Status(Status::WantToRead) => ShelfAnswer::WantToRead,
+            import::ShelfAnswer::Status(Status::Abandoned) => ShelfAnswer::Abandoned,
+        },
+    };
+    plan.shelves.iter().map(view).collect()
+}
+
+fn fate(fate: &Fate) -> RowFate {
+    match fate {
+        Fate::New { .. } => RowFate::New,
+        Fate::Changed { .. } => RowFate::Changed,
+        Fate::Unchanged { .. } => RowFate::Unchanged,
+        Fate::Joined { .. } => RowFate::Joined,
+        Fate::NeedsYou(_) => RowFate::NeedsYou,
+        Fate::LeftOut => RowFate::LeftOut,
+        Fate::Problem => RowFate::Problem,
+    }
+}
+
+/// Whether the row belongs to that part of the plan.
+pub(crate) fn shows(filter: PlanFilter, row: &PlannedRow) -> bool {
+    let fate = fate(&row.fate);
+    match filter {
+        PlanFilter::All => true,
+        PlanFilter::WorthALook => {
+            !row.notes.is_empty() || matches!(fate, RowFate::NeedsYou | RowFate::Problem | RowFate::Changed)
+        }
+        PlanFilter::New => fate == RowFate::New,
+        PlanFilter::Changed => fate == RowFate::Changed,
+        PlanFilter::Unchanged => fate == RowFate::Unchanged,
+        PlanFilter::Joined => fate == RowFate::Joined,
+        PlanFilter::NeedsYou => fate == RowFate::NeedsYou,
+        PlanFilter::LeftOut => fate == RowFate::LeftOut,
+        PlanFilter::Problems => fate == RowFate::Problem,
+    }
+}
+
+/// A row of the plan; `yours` is the book that is already there.
+pub(crate) fn plan_row(planned: &PlannedRow, yours: Option<BookSummary>) -> PlanRow {
+    let row = &planned.row;
+    let mut notes: Vec<String> = planned.notes.iter().map(ToString::to_string).collect();
+    if let Fate::NeedsYou(NeedsYou::Author) = planned.fate {
+        notes.push("The file names no author; a book needs one.".to_owned());
+    }
+    PlanRow {
+        line: planned.line,
+        title: row.title.clone(),
+        authors: row.authors.clone(),
+        status: row.status.map(status_view),
+        shelf: row.shelf.clone(),
+        stars: row.stars.map(bookhive::Stars::half_stars),
+        stars_in_file: row.stars_in_file.clone(),
+        started: row.started.map(|day| day.to_string()),
+        finished: row.finished.map(|day| day.to_string()),
+        previous_reads: count(row.previous_reads.len()),
+        hive_id: row.hive_id.as_ref().map(ToString::to_string),
+        fate: fate(&planned.fate),
+        joined_with: match planned.fate {
+            Fate::Joined { with_line } => Some(with_line),
+            _ => None,
+        },
+        yours: yours.map(|book| -> BookRow { book_row(book) }),
+        changes: changes(&planned.fate),
+        notes,
+    }
+}
+
+fn changes(fate: &Fate) -> Vec<FieldChange> {
+    let Fate::Changed { patches, local, .. } = fate else { return Vec::new() };
+    let of_record = patches.iter().map(|Patch { field, before, after }| FieldChange {
+        field: field.as_str().to_owned(),
+        before: before.as_ref().map(words),
+        after: after.as_ref().map(words),
+    });
+    let of_local = local.iter().map(|(name, value)| FieldChange {
+        field: name.clone(),
+        before: None,
+        after: Some(value.clone()),
+    });
+    of_record.chain(of_local).collect()
+}
+
+/// A value of a record as text to read; the page turns days and tokens into words.
+fn words(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+pub(crate) fn progress(
+    progress: ImportProgress,
+    phase: ImportPhase,
+    resumes_at: Option<String>,
+) -> ProgressView {
+    ProgressView {
+        import: progress.import.get(),
+        file_name: progress.file_name,
+        phase: if progress.waiting == 0 { ImportPhase::Done } else { phase },
+        rows: progress.rows,
+        created: progress.created,
+        updated: progress.updated,
+        unchanged: progress.unchanged,
+        joined: progress.joined,
+        left_out: progress.left_out,
+        set_aside: progress.set_aside,
+        waiting: progress.waiting,
+        resumes_at: resumes_at.filter(|_| progress.waiting > 0),
+        failed: progress
+            .failed
+            .into_iter()
+            .map(|row| FailedRow {
+                line: row.line,
+                title: row.title,
+                authors: row.authors,
+                reason: row.reason.to_string(),
+            })
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_of_an_import_is_whole_hours_of_the_servers_budget() {
+        for (points, minutes) in
+            [(0, 0), (5_000, 0), (5_001, 60), (15_000, 120), (35_000, 360), (35_001, 1440)]
+        {
+            assert_eq!(cost(points).minutes, minutes, "{points} points");
+        }
+    }
+}

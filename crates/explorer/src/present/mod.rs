@@ -1,0 +1,7 @@
+//! From the library's types to the page's views, and back for what the page sends.
+
+mod books;
+mod import;
+
+pub(crate) use books::*;
+pub(crate) use import::*;

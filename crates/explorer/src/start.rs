@@ -1,0 +1,147 @@
+//! From a directory and a configuration to a running application.
+
+use crate::Explorer;
+use crate::account::Accounts;
+use crate::config::{self, ConfigError};
+use crate::events::Events;
+use crate::explorer::Shared;
+use crate::network::Network;
+use crate::session_store::SealedSessions;
+use atproto::http::Http;
+use atproto::identity::{Resolver, ResolverConfig, SystemDns};
+use library::{Library, OpenError, SealedRows};
+use oauth::{ClientIdentity, ClientIdentityError, Config, DocumentSource, OAuthClient, Vault};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
+
+/// What the shell provides.
+pub struct StartOptions {
+    /// Where this computer's files of the app live.
+    pub data_directory: PathBuf,
+    /// The configuration file.
+    pub config_path: PathBuf,
+    /// Whether that file must exist, because someone named it.
+    pub config_required: bool,
+    /// The OS keychain under a service name.
+    pub vault: Box<dyn Fn(String) -> Arc<dyn Vault> + Send>,
+    /// The OAuth client document as published.
+    pub client_metadata: &'static str,
+    /// Makes the system hand the app's URL scheme to us; blocking. `false` where it cannot.
+    pub register_scheme: Arc<dyn Fn() -> bool + Send + Sync>,
+}
+
+/// Why the app cannot start, in words for people.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The configuration is wrong; nothing falls back to the real network in silence.
+    #[error("The configuration file {} is not right: {source}. Mend or remove it, then start again.", path.display())]
+    Config {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: ConfigError,
+    },
+    /// A file that the configuration names cannot be used.
+    #[error("{} cannot be used: {reason}.", path.display())]
+    NamedFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The library cannot be opened. It was not touched.
+    #[error("Your library in {} cannot be opened: {source}.", path.display())]
+    Library {
+        /// The directory.
+        path: PathBuf,
+        /// Why.
+        source: OpenError,
+    },
+    /// No HTTP client could be made.
+    #[error("The network cannot be set up: {0}.")]
+    Network(String),
+}
+
+impl Explorer {
+    /// Opens the library and everything around it. Nothing is asked of the network or the keychain before this returns.
+    pub async fn start(options: StartOptions) -> Result<Self, StartError> {
+        let network = config::read(&options.config_path, options.config_required)
+            .map(Network::new)
+            .map_err(|source| StartError::Config { path: options.config_path.clone(), source })?;
+        let directory = network.directory(&options.data_directory);
+        let opened = |source| StartError::Library { path: directory.clone(), source };
+        let library = Library::open(&directory).map_err(opened)?;
+        let sealed = SealedRows::open(&directory).map_err(opened)?;
+        let local = library.local_account().map_err(|fault| opened(OpenError::Storage(fault)))?;
+        let http = http(&network)?;
+        let clock: oauth::Clock = Arc::new(SystemTime::now);
+        let oauth = OAuthClient::new(Config {
+            client: client_identity(&network, options.client_metadata)?,
+            http: http.clone(),
+            resolver: resolver(&network, http)?,
+            store: Arc::new(SealedSessions(sealed)),
+            vault: (options.vault)(network.keychain_service()),
+            lock_directory: directory.clone(),
+            network_stamp: network.stamp().to_owned(),
+            development: network.config().development,
+            clock: clock.clone(),
+        });
+        let shared = Arc::new(Shared {
+            accounts: Mutex::new(Accounts::read(&library)),
+            network,
+            library,
+            local,
+            oauth,
+            register_scheme: options.register_scheme,
+            clock,
+            events: Events::default(),
+            sign_in: Mutex::default(),
+            plan: Mutex::default(),
+            syncs: Mutex::default(),
+        });
+        shared.start_syncing();
+        Ok(Self { shared })
+    }
+}
+
+fn http(network: &Network) -> Result<Http, StartError> {
+    let extra_root = match &network.config().extra_root_certificate {
+        Some(path) => Some(read(path)?),
+        None => None,
+    };
+    let settings = atproto::http::Network {
+        development: network.config().development,
+        extra_root,
+        ..atproto::http::Network::default()
+    };
+    Http::new(&settings).map_err(|error| StartError::Network(error.to_string()))
+}
+
+fn resolver(network: &Network, http: Http) -> Result<Resolver, StartError> {
+    let plc_directory =
+        network.plc_directory().ok_or_else(|| StartError::Network("no PLC directory".to_owned()))?;
+    let handle_resolver = network.config().handle_resolver.clone();
+    Ok(Resolver::new(http, ResolverConfig { plc_directory, handle_resolver, txt: Arc::new(SystemDns) }))
+}
+
+fn client_identity(network: &Network, embedded: &str) -> Result<ClientIdentity, StartError> {
+    let named = |path: &PathBuf, error: ClientIdentityError| StartError::NamedFile {
+        path: path.clone(),
+        reason: error.to_string(),
+    };
+    match &network.config().client_metadata {
+        Some(path) => {
+            let text = String::from_utf8_lossy(&read(path)?).into_owned();
+            ClientIdentity::from_document(&text, DocumentSource::Configured)
+                .map_err(|error| named(path, error))
+        }
+        None => ClientIdentity::from_document(embedded, DocumentSource::Embedded)
+            .map_err(|error| named(&PathBuf::from("the embedded client document"), error)),
+    }
+}
+
+fn read(path: &PathBuf) -> Result<Vec<u8>, StartError> {
+    std::fs::read(path)
+        .map_err(|error| StartError::NamedFile { path: path.clone(), reason: error.to_string() })
+}

@@ -1,0 +1,235 @@
+use super::fill::fill;
+use super::send::send_all;
+use super::{Stop, server};
+use crate::IpcError;
+use crate::explorer::Shared;
+use crate::views::{Event, SyncState, SyncView};
+use atproto::Did;
+use backon::BackoffBuilder;
+use jiff::Timestamp;
+use library::AccountId;
+use oauth::{RestoreError, Session};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+
+/// Between two looks at the server when nothing happens.
+const QUIET: Duration = Duration::from_secs(300);
+
+/// Keeps one account in sync until dropped.
+#[derive(Debug)]
+pub(crate) struct SyncTask {
+    pub(crate) state: Arc<TaskState>,
+    task: JoinHandle<()>,
+}
+
+impl Drop for SyncTask {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// What a running task lets others see and do.
+#[derive(Debug, Default)]
+pub(crate) struct TaskState {
+    wake: Notify,
+    now: Mutex<Now>,
+}
+
+/// How the account stands with its server.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Now {
+    pub(crate) busy: bool,
+    pub(crate) filled: Option<u32>,
+    pub(crate) stop: Option<Stop>,
+    pub(crate) synced_at: Option<Timestamp>,
+}
+
+impl TaskState {
+    pub(crate) fn wake(&self) {
+        self.wake.notify_one();
+    }
+
+    fn now(&self) -> MutexGuard<'_, Now> {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One cycle's view of its account.
+pub(crate) struct Cycle {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) did: Did,
+    pub(crate) account: AccountId,
+    pub(crate) session: Session,
+    state: Arc<TaskState>,
+}
+
+impl Cycle {
+    /// Changes what is seen of the task, and tells the page when the account is on screen.
+    pub(crate) fn note(&self, change: impl FnOnce(&mut Now)) {
+        change(&mut self.state.now());
+        self.shared.tell_sync_of(&self.did);
+    }
+
+    /// Books changed: tells the page when they are on screen.
+    pub(crate) fn books_changed(&self) {
+        if self.shared.current_did().as_ref() == Some(&self.did) {
+            self.shared.tell_books();
+        }
+    }
+}
+
+impl Shared {
+    /// A task for every account that has none yet.
+    pub(crate) fn start_syncing(self: &Arc<Self>) {
+        let mut syncs = self.syncs();
+        for did in self.known_dids() {
+            let shared = Arc::downgrade(self);
+            syncs.entry(did.clone()).or_insert_with(|| {
+                let state = Arc::new(TaskState::default());
+                let task = tokio::spawn(run(shared, did, state.clone()));
+                SyncTask { state, task }
+            });
+        }
+    }
+
+    pub(crate) fn stop_syncing(&self, did: &Did) {
+        self.syncs().remove(did);
+    }
+
+    /// The account on screen has something to send, or the user asked.
+    pub(crate) fn wake_sync(&self) {
+        let current = self.current_did();
+        if let Some(task) = current.and_then(|did| self.syncs().get(&did).map(|task| task.state.clone())) {
+            task.wake();
+        }
+    }
+
+    pub(crate) fn tell_sync(&self) {
+        match self.sync_view() {
+            Ok(sync) => self.events.tell(Event::Sync { sync }),
+            Err(error) => tracing::warn!(?error, "the outbox could not be counted"),
+        }
+    }
+
+    fn tell_sync_of(&self, did: &Did) {
+        if self.current_did().as_ref() == Some(did) {
+            self.tell_sync();
+            self.tell_progress();
+        }
+    }
+
+    pub(crate) fn sync_now_state(&self) -> Option<Now> {
+        let did = self.current_did()?;
+        let state = self.syncs().get(&did).map(|task| task.state.clone())?;
+        let now = state.now().clone();
+        Some(now)
+    }
+
+    pub(crate) fn sync_view(&self) -> Result<SyncView, IpcError> {
+        let Some(did) = self.current_did() else {
+            return Ok(SyncView {
+                state: SyncState::LocalOnly,
+                waiting: 0,
+                set_aside: 0,
+                filled: None,
+                synced_at: None,
+                resumes_at: None,
+            });
+        };
+        let waiting = self.library.waiting(self.library.account(&did)?)?;
+        let now = self.sync_now_state().unwrap_or_default();
+        let state = match &now.stop {
+            _ if now.busy && now.filled.is_some() => SyncState::Filling,
+            _ if now.busy => SyncState::Syncing,
+            Some(Stop::SignedOut) => SyncState::SignInAgain,
+            Some(Stop::StorageLocked) => SyncState::StorageLocked,
+            Some(Stop::Resting(_)) => SyncState::Resting,
+            Some(Stop::Offline | Stop::Storage(_)) => SyncState::Offline,
+            Some(Stop::Paused) => SyncState::Paused,
+            None => SyncState::UpToDate,
+        };
+        Ok(SyncView {
+            state,
+            waiting: waiting.entries,
+            set_aside: waiting.set_aside,
+            filled: now.filled,
+            synced_at: now.synced_at.map(|at| at.to_string()),
+            resumes_at: match now.stop {
+                Some(Stop::Resting(until)) => Some(until.to_string()),
+                _ => None,
+            },
+        })
+    }
+}
+
+async fn run(shared: std::sync::Weak<Shared>, did: Did, state: Arc<TaskState>) {
+    let backoff = || {
+        backon::ExponentialBuilder::default()
+            .with_jitter()
+            .with_min_delay(Duration::from_secs(2))
+            .with_max_delay(QUIET)
+            .without_max_times()
+            .build()
+    };
+    let mut delays = backoff();
+    loop {
+        let Some(strong) = shared.upgrade() else { return };
+        let outcome = once(&strong, &did, &state).await;
+        let wait = match &outcome {
+            Ok(()) => {
+                delays = backoff();
+                Some(QUIET)
+            }
+            Err(Stop::Offline | Stop::Storage(_)) => delays.next(),
+            Err(Stop::Resting(until)) => {
+                Some(until.duration_since(strong.now()).try_into().unwrap_or_default())
+            }
+            // A change of these comes with a wake-up.
+            Err(Stop::Paused | Stop::SignedOut | Stop::StorageLocked) => None,
+        };
+        strong.set_locked(&did, matches!(outcome, Err(Stop::StorageLocked)));
+        if let Err(stop) = &outcome {
+            tracing::info!(%did, ?stop, "the sync stops");
+        }
+        {
+            let mut now = state.now();
+            now.busy = false;
+            now.filled = None;
+            if outcome.is_ok() {
+                now.synced_at = Some(strong.now());
+            }
+            now.stop = outcome.err();
+        }
+        if matches!(state.now().stop, Some(Stop::SignedOut)) {
+            strong.tell_accounts();
+        }
+        strong.tell_sync_of(&did);
+        drop(strong);
+        match wait {
+            Some(wait) => {
+                let _ = tokio::time::timeout(wait, state.wake.notified()).await;
+            }
+            None => state.wake.notified().await,
+        }
+    }
+}
+
+async fn once(shared: &Arc<Shared>, did: &Did, state: &Arc<TaskState>) -> Result<(), Stop> {
+    let session = shared.oauth.restore(did).await.map_err(|error| match error {
+        RestoreError::StorageLocked(_) => Stop::StorageLocked,
+        RestoreError::Store(error) => Stop::Storage(error.to_string()),
+        _ => Stop::SignedOut,
+    })?;
+    let account = shared.library.account(did).map_err(|fault| Stop::Storage(fault.to_string()))?;
+    let cycle = Cycle { shared: shared.clone(), did: did.clone(), account, session, state: state.clone() };
+    cycle.note(|now| {
+        now.busy = true;
+    });
+    let head = server::latest_commit(&cycle).await?;
+    if server::local(&cycle, move |shared| shared.library.head(account)).await? != Some(head.clone()) {
+        fill(&cycle, head).await?;
+    }
+    send_all(&cycle).await
+}
