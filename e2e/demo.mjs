@@ -17,7 +17,7 @@ import { OUTPUT, Stage, stageNetwork } from "./harness/stage.mjs";
 import { dragFiles } from "./harness/drag.mjs";
 import { until } from "./harness/until.mjs";
 
-const SAMPLE = fileURLToPath(new URL("fixtures/odd-books.csv", import.meta.url));
+const SAMPLE = fileURLToPath(new URL("fixtures/storygraph.csv", import.meta.url));
 const BOOKS = 120;
 const hasDisplay = process.platform !== "linux" || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
 

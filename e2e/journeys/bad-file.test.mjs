@@ -1,28 +1,21 @@
 import assert from "node:assert/strict";
 import { closeSync, ftruncateSync, mkdirSync, openSync } from "node:fs";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { plainExport } from "../harness/export.mjs";
 import { journey } from "../harness/journey.mjs";
 
+const bad = (name) => fileURLToPath(new URL(`../fixtures/bad/${name}`, import.meta.url));
+
 /** What is dropped, and the line that says why it is no export. */
 const REFUSED = {
-  "a picture": {
-    make: (stage) => [stage.file("cover.png", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0, 255, 0, 1]))],
-    says: "The file is not text",
-  },
-  "a letter": {
-    make: (stage) => [stage.file("letter.csv", "Dear all\n\nno table here\n\nyours truly\n")],
-    says: /The file is not a table|No column holds titles/,
-  },
-  "an empty file": { make: (stage) => [stage.file("empty.csv", "")], says: "The file is empty" },
-  "a table without titles": {
-    make: (stage) => [stage.file("weights.csv", "Day,Weight,Mood\n2024-01-01,70,fine\n2024-01-02,71,good\n")],
-    says: "No column holds titles",
-  },
-  "a header and nothing below it": {
-    make: (stage) => [stage.file("header.csv", plainExport(0))],
-    says: "There are no books in the file",
-  },
+  "a picture": { make: () => [bad("picture.png.csv")], says: "The file is not text" },
+  "a letter": { make: () => [bad("letter.csv")], says: "The file is not a table" },
+  "a page of a web site": { make: () => [bad("page.html.csv")], says: "The file is not a table" },
+  "an empty file": { make: () => [bad("empty.csv")], says: "The file is empty" },
+  "a table without a header": { make: () => [bad("no_header.csv")], says: "No column holds titles" },
+  "a table of something else": { make: () => [bad("other_columns.csv")], says: "No column holds titles" },
+  "a header and nothing below it": { make: () => [bad("header_only.csv")], says: "There are no books in the file" },
   "a directory": {
     make: (stage) => {
       const directory = path.join(stage.desktop.env.HOME, "exports");
