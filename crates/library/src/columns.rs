@@ -1,7 +1,7 @@
 //! The columns that lists need, taken out of a record. Records of other apps may hold anything: what cannot be read
 //! is empty here and whole in the record.
 
-use crate::folding::{fold, title_key};
+use crate::folding::{APOSTROPHES, fold, title_key};
 use bookhive::{BookRecord, Status};
 use std::collections::BTreeMap;
 
@@ -57,11 +57,17 @@ impl Columns {
 
     /// What full-text search finds the book by: title, authors, local fields, ISBNs.
     pub(crate) fn words(&self, local: &BTreeMap<String, String>) -> String {
-        let mut words = format!("{}\n{}", fold(&self.title), fold(&self.authors));
-        let identifiers = self.isbn10.iter().chain(&self.isbn13).map(String::as_str);
-        for text in local.values().map(String::as_str).chain(identifiers) {
-            words.push('\n');
+        let identifiers = self.isbn10.iter().chain(&self.isbn13);
+        let texts = [&self.title, &self.authors].into_iter().chain(local.values()).chain(identifiers);
+        let mut words = String::new();
+        for text in texts {
             words.push_str(&fold(text));
+            words.push('\n');
+            // "L'Étranger" is looked for as "letranger" and as "etranger".
+            if text.contains(APOSTROPHES) {
+                words.push_str(&fold(&text.replace(APOSTROPHES, " ")));
+                words.push('\n');
+            }
         }
         words
     }

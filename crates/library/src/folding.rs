@@ -3,6 +3,9 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+/// Marks inside words that folding leaves out.
+pub(crate) const APOSTROPHES: [char; 4] = ['\'', '’', 'ʼ', '‘'];
+
 /// Words separated by single spaces. "L'Étranger" and "letranger" fold alike, and so do "Straße" and "strasse".
 ///
 /// Each character of a script written without spaces becomes a word of its own, so that the middle of a title can be
@@ -11,7 +14,7 @@ pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut space_due = false;
     for character in text.nfkd().flat_map(char::to_lowercase) {
-        if is_combining_mark(character) || matches!(character, '\'' | '’' | 'ʼ' | '‘') {
+        if is_combining_mark(character) || APOSTROPHES.contains(&character) {
             continue;
         }
         if !character.is_alphanumeric() {

@@ -14,6 +14,7 @@
 //! All methods block on SQLite; asynchronous callers run them off their threads. Time is always an argument.
 
 mod account;
+mod apply;
 mod aside;
 mod book;
 mod columns;
@@ -22,6 +23,7 @@ mod edit;
 mod fault;
 mod folding;
 mod ids;
+pub mod import;
 mod journal;
 mod library;
 mod merge;
@@ -36,7 +38,11 @@ mod settings;
 mod store;
 mod undo;
 
+#[cfg(test)]
+mod tests;
+
 pub use account::{Account, AccountError};
+pub use apply::ApplyError;
 pub use aside::{AsideError, SetAside, SetAsideReason};
 pub use atproto::repo::Head;
 pub use book::{Book, BookPage, BookSummary};

@@ -56,7 +56,6 @@ pub(crate) fn load(connection: &Connection, book: BookId) -> Result<Option<Store
     }))
 }
 
-
 /// A book that shows this hive id and is not on its way out, other than `except`.
 pub(crate) fn holder_of(
     connection: &Connection,
@@ -201,6 +200,6 @@ fn local_text(local: &Local) -> Result<String, StorageFault> {
     serde_json::to_string(local).map_err(|_| StorageFault::Malformed { what: "local field" })
 }
 
-fn local_from(text: &str) -> Result<Local, StorageFault> {
+pub(crate) fn local_from(text: &str) -> Result<Local, StorageFault> {
     serde_json::from_str(text).map_err(|_| StorageFault::Malformed { what: "local field" })
 }

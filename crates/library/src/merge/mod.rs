@@ -9,9 +9,6 @@ mod book;
 mod listing;
 mod three_way;
 
-#[cfg(test)]
-mod tests;
-
 pub(crate) use listing::settle;
 pub use listing::{MergeError, MergeOutcome, RemoteBook};
 pub(crate) use three_way::{ThreeWay, three_way};

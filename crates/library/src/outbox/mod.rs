@@ -8,9 +8,6 @@ mod acknowledge;
 mod batch;
 mod entry;
 
-#[cfg(test)]
-mod tests;
-
 use crate::{AccountId, Library, StorageFault};
 use thiserror::Error;
 

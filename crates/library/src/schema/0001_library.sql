@@ -109,15 +109,17 @@ CREATE INDEX import_by_group   ON import (grp);
 -- One row per data row of the file. Whether a new or changed row still waits is told by the outbox, so the
 -- parts add up at every instant without a counter that could be wrong.
 CREATE TABLE import_row (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
     import  INTEGER NOT NULL REFERENCES import (id) ON DELETE CASCADE,
     line    INTEGER NOT NULL,
     fate    TEXT    NOT NULL CHECK (fate IN ('new', 'changed', 'unchanged', 'joined', 'left_out', 'set_aside')),
     book    INTEGER,
     title   TEXT    NOT NULL,
     authors TEXT    NOT NULL,               -- tab-separated
-    reason  TEXT    NOT NULL DEFAULT '',
-    PRIMARY KEY (import, line)
-) STRICT, WITHOUT ROWID;
+    reason  TEXT    NOT NULL DEFAULT ''     -- why it was set aside, once no outbox entry tells it
+) STRICT;
+CREATE INDEX import_row_by_import ON import_row (import, line);
+CREATE INDEX import_row_by_book   ON import_row (book);
 
 CREATE TABLE settings (
     key   TEXT PRIMARY KEY,

@@ -3,9 +3,6 @@
 mod files;
 mod migrate;
 
-#[cfg(test)]
-mod tests;
-
 use crate::StorageFault;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use std::path::{Path, PathBuf};

@@ -1,0 +1,11 @@
+//! The library as its callers see it, and a server that keeps records for it to be merged with.
+
+mod edits;
+mod imports;
+mod listings;
+mod model;
+mod outbox;
+mod queries;
+mod storage;
+mod support;
+mod three_way;

@@ -1,0 +1,148 @@
+use super::support::*;
+use crate::store::{self, Migration};
+use crate::*;
+use atproto::Did;
+use std::fs;
+
+const FIRST: Migration = Migration { version: 1, sql: "CREATE TABLE note (text TEXT NOT NULL) STRICT;" };
+const SECOND: Migration = Migration { version: 2, sql: "ALTER TABLE note ADD COLUMN at INTEGER;" };
+const BROKEN: Migration = Migration { version: 2, sql: "DROP TABLE note; CREATE TABLE note (" };
+
+#[test]
+fn an_older_file_is_backed_up_and_migrated_and_a_newer_one_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    let open = |migrations: &[Migration]| store::open(directory.path(), "x.sqlite", migrations);
+    open(&[FIRST]).unwrap().execute("INSERT INTO note VALUES ('kept')", []).unwrap();
+    let connection = open(&[FIRST, SECOND]).unwrap();
+    let kept: String = connection.query_row("SELECT text FROM note", [], |row| row.get(0)).unwrap();
+    assert_eq!(kept, "kept");
+    let backup = directory.path().join("backups/x.sqlite.schema-1");
+    let copy = rusqlite::Connection::open(backup).unwrap();
+    assert_eq!(copy.query_row("SELECT text FROM note", [], |row| row.get::<_, String>(0)).unwrap(), "kept");
+    drop(connection);
+    assert!(matches!(open(&[FIRST]), Err(OpenError::Newer { found: 2, known: 1 })));
+}
+
+#[test]
+fn a_migration_that_fails_leaves_the_file_as_it_was() {
+    let directory = tempfile::tempdir().unwrap();
+    let open = |migrations: &[Migration]| store::open(directory.path(), "x.sqlite", migrations);
+    open(&[FIRST]).unwrap().execute("INSERT INTO note VALUES ('kept')", []).unwrap();
+    assert!(open(&[FIRST, BROKEN]).is_err());
+    let connection = open(&[FIRST]).unwrap();
+    assert_eq!(connection.query_row("SELECT COUNT(*) FROM note", [], |row| row.get::<_, u32>(0)).unwrap(), 1);
+}
+
+#[test]
+fn a_file_that_is_no_database_is_damaged_and_left_alone() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("library.sqlite");
+    fs::write(&path, vec![b'x'; 8192]).unwrap();
+    assert!(matches!(Library::open(directory.path()), Err(OpenError::Damaged)));
+    assert_eq!(fs::read(&path).unwrap(), vec![b'x'; 8192]);
+}
+
+#[cfg(unix)]
+#[test]
+fn files_are_private_even_when_they_were_not() {
+    use std::os::unix::fs::PermissionsExt;
+    let shelf = Shelf::new();
+    let path = shelf.directory.path().join("library.sqlite");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+    let _reopened = Library::open(shelf.directory.path()).unwrap();
+    let _sealed = SealedRows::open(shelf.directory.path()).unwrap();
+    let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(shelf.directory.path()), 0o700);
+    for entry in fs::read_dir(shelf.directory.path()).unwrap() {
+        let path = entry.unwrap().path();
+        assert_eq!(mode(&path), 0o600, "{}", path.display());
+    }
+}
+
+#[test]
+fn a_full_disk_is_told_apart_and_nothing_is_half_done() {
+    let shelf = Shelf::new();
+    shelf
+        .library
+        .write(|transaction| -> Result<(), StorageFault> {
+            let pages: u32 = transaction.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+            Ok(transaction.query_row(&format!("PRAGMA max_page_count = {}", pages + 2), [], |_| Ok(()))?)
+        })
+        .unwrap();
+    let lines = (0..2_000).map(|number| crate::apply::Line {
+        line: number,
+        title: String::new(),
+        authors: Vec::new(),
+        work: creating(&format!("Book {number}")),
+    });
+    let outcome = shelf.library.apply(shelf.account, lines, "x.csv", at(0));
+    assert!(matches!(outcome, Err(ApplyError::Storage(StorageFault::DiskFull))), "{outcome:?}");
+    assert_eq!(shelf.rows().len(), 0);
+    assert_eq!(shelf.library.current_import(shelf.account).unwrap(), None);
+    shelf.library.check_integrity().unwrap();
+}
+
+#[test]
+fn accounts_never_mix_and_one_is_forgotten_whole() {
+    let (mut shelf, _) = Shelf::with(&[book("Mine")]);
+    let mine = shelf.account;
+    shelf.account = shelf.library.account(&Did::parse("did:web:books.example.com").unwrap()).unwrap();
+    shelf.import(vec![creating("Theirs")]);
+    assert_eq!(shelf.only().title, "Theirs");
+    assert_eq!(
+        shelf
+            .library
+            .edit(shelf.account, &Selection::Ids(vec![BookId::new(1)]), &stars(1), at(0))
+            .unwrap()
+            .changed,
+        0
+    );
+    assert_eq!(shelf.library.accounts().unwrap().len(), 2);
+    shelf.library.forget_account(shelf.account).unwrap();
+    assert_eq!(shelf.library.accounts().unwrap().len(), 1);
+    shelf.library.empty_log();
+    let file = fs::read(shelf.directory.path().join("library.sqlite")).unwrap();
+    let holds = |word: &[u8]| file.windows(word.len()).any(|window| window == word);
+    assert!(!holds(b"Theirs") && !holds(b"theirs") && holds(b"Mine"));
+    assert_eq!(shelf.library.counts(mine).unwrap().all, 1);
+    assert!(matches!(shelf.library.forget_account(shelf.account), Err(AccountError::Unknown)));
+}
+
+#[test]
+fn settings_and_sealed_rows_are_kept() {
+    let mut shelf = Shelf::new();
+    shelf.library.set_setting("theme", Some("dark")).unwrap();
+    shelf.restart();
+    assert_eq!(shelf.library.get_setting("theme").unwrap().as_deref(), Some("dark"));
+    shelf.library.set_setting("theme", None).unwrap();
+    assert_eq!(shelf.library.get_setting("theme").unwrap(), None);
+
+    let sealed = SealedRows::open(shelf.directory.path()).unwrap();
+    let other = SealedRows::open(shelf.directory.path()).unwrap();
+    sealed.put("a", b"canary-1").unwrap();
+    sealed.put("a", b"canary-2").unwrap();
+    sealed.put("b", b"").unwrap();
+    assert_eq!(other.get("a").unwrap().as_deref(), Some(b"canary-2".as_slice()));
+    assert_eq!(other.keys().unwrap(), ["a", "b"]);
+    other.delete("a").unwrap();
+    assert_eq!(sealed.get("a").unwrap(), None);
+    for file in ["sessions.sqlite", "sessions.sqlite-wal"] {
+        let bytes = fs::read(shelf.directory.path().join(file)).unwrap_or_default();
+        assert!(!bytes.windows(6).any(|window| window == b"canary"), "{file}");
+    }
+}
+
+#[test]
+fn a_panic_in_a_transaction_leaves_the_library_usable() {
+    let shelf = Shelf::new();
+    let library = shelf.library.clone();
+    let panicked = std::thread::spawn(move || {
+        library.write(|transaction| -> Result<(), StorageFault> {
+            transaction.execute("INSERT INTO settings (key, value) VALUES ('k', 'v')", [])?;
+            panic!("on purpose");
+        })
+    });
+    assert!(panicked.join().is_err());
+    assert_eq!(shelf.library.get_setting("k").unwrap(), None);
+    shelf.library.set_setting("k", Some("w")).unwrap();
+}
