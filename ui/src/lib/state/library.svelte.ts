@@ -170,6 +170,11 @@ export class Library {
       const rows = await this.#tryRows(first, last + 1);
       if (rows) this.selection.only(rows.map((row) => row.id));
     }
+    if (this.#atId === null) {
+      // Further than what is at hand: its page is fetched, so that keys have a book to act on.
+      const [row] = (await this.#tryRows(to, to + 1)) ?? [];
+      if (this.#at === to) this.#atId = row?.id ?? null;
+    }
     if (this.#inspecting) void this.#fetchDetail();
   }
 

@@ -23,7 +23,7 @@ export const frameWords = {
   skip: "Skip to the books",
   thisComputer: "This computer",
   thisComputerNote: "Books without an account",
-  account: (name: string, sync: string) => `Account: ${name}, ${sync}`,
+  account: (name: string, sync: string) => `Account: ${name} ${sync}`,
   menu: {
     label: "Account",
     libraries: "Libraries",
@@ -43,6 +43,8 @@ export const frameWords = {
     signInAgain: "Sign in again",
     storageLocked: "Keychain locked",
   } satisfies Record<AccountState, string>,
+  import: "Import",
+  messages: "Messages",
   close: "Close",
   cancel: "Cancel",
   back: "Back",
