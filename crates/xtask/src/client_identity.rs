@@ -92,7 +92,7 @@ fn check_host(host: &str) -> Outcome {
         return refuse("servers refuse hosts that end in test, local, localhost, invalid or example");
     }
     let within = |reserved: &&str| host == *reserved || host.ends_with(&format!(".{reserved}"));
-    if RESERVED_HOSTS.iter().any(|reserved| within(reserved)) {
+    if RESERVED_HOSTS.iter().any(within) {
         return refuse("example.com, example.org and example.net belong to nobody");
     }
     Ok(())
