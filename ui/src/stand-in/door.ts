@@ -10,6 +10,9 @@ import { StandInPlan } from "./plan";
 const ask = new URLSearchParams(typeof location === "undefined" ? "" : location.search);
 const scene = ask.get("scene") ?? "";
 const bare = scene === "welcome" || ask.get("books") === "0";
+// Before anything is laid out, as a system setting would be.
+const text = ask.get("text");
+if (text) document.documentElement.style.fontSize = `${text}%`;
 const library = new StandInLibrary(bare ? 0 : Number(ask.get("books") ?? 3012));
 const signedIn = !bare && ask.get("account") !== "no";
 const fail = ask.get("error") as ErrorCode | null;
@@ -53,8 +56,6 @@ const snapshot = (): Snapshot => ({
 });
 
 function setTheScene(): void {
-  const text = ask.get("text");
-  if (text) document.documentElement.style.fontSize = `${text}%`;
   if (scene === "plan") {
     tell({ kind: "reading", fileName: "my_storygraph_export.csv" });
     tellPlan();

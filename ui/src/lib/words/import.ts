@@ -15,7 +15,7 @@ import { figure, many } from "./numbers";
 
 export const sumWords: Record<keyof PlanSums, { name: string; note: string }> = {
   new: { name: "New", note: "Not in your library" },
-  changed: { name: "Changed", note: "Yours, and gain something" },
+  changed: { name: "Changed", note: "Yours, with more to say" },
   unchanged: { name: "Unchanged", note: "Yours already" },
   joined: { name: "Joined", note: "Same book as another row" },
   needsYou: { name: "Needs you", note: "Has no author" },
@@ -141,7 +141,7 @@ export const planWords = {
     const budget = `Takes ${figure(cost.points)} of the ${figure(cost.pointsPerDay)} points your server allows a day`;
     if (cost.minutes < 1) return `${budget}. Under a minute.`;
     const time = cost.minutes < 90 ? many(cost.minutes, "minute", "minutes") : many(Math.round(cost.minutes / 60), "hour", "hours");
-    return `${budget}, ${figure(cost.pointsPerHour)} an hour. About ${time}, also if you quit in between.`;
+    return `${budget}, ${figure(cost.pointsPerHour)} an hour. About ${time}; you can quit in between and it goes on later.`;
   },
 };
 
@@ -196,7 +196,7 @@ export const progressWords = {
   setAside: "Set aside",
   rows: "Rows in the file",
   failed: "Set aside",
-  failedNote: "These were not written. Everything else was.",
+  failedNote: "Your server refused these or they changed elsewhere. The other rows are not affected.",
   line: (line: number) => `Line ${figure(line)}`,
   save: "Save these rows as CSV…",
   saved: "Rows saved",
