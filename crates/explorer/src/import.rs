@@ -104,6 +104,21 @@ impl Explorer {
         .await
     }
 
+    /// Plans to publish the books of the library without an account in the account on screen.
+    pub async fn publish_local(&self) -> Result<(), IpcError> {
+        self.blocking(|shared| {
+            if shared.current_did().is_none() {
+                return Err(IpcError::new(ErrorCode::BadRequest, "sign in first"));
+            }
+            let export = import::of_books(&shared.library.existing_books(shared.local)?);
+            let file_name = "Books on this computer".to_owned();
+            let source = Source { file_name, bytes: Vec::new(), export, date_order: None };
+            *shared.plan() = None;
+            shared.replan(Arc::new(source), PlanOptions::new(shared.now()))
+        })
+        .await
+    }
+
     /// Puts the plan away; nothing was written.
     pub fn close_plan(&self) {
         self.shared.close_plan();
@@ -229,7 +244,7 @@ impl Shared {
         Some(PlanView {
             revision: open.revision,
             file_name: open.source.file_name.clone(),
-            source: export.format.to_string(),
+            source: export.format.map_or_else(|| "this computer".to_owned(), |format| format.to_string()),
             encoding: export.encoding.to_string(),
             columns: present::count(export.columns),
             rows: present::count(export.data_rows),

@@ -21,6 +21,7 @@ mod isbns;
 pub mod matching;
 mod merge;
 mod note;
+mod own;
 mod people;
 mod plan;
 mod problem;
@@ -37,6 +38,7 @@ pub use dates::DateOrder;
 pub use decode::Encoding;
 pub use file::{FILE_BYTES, ReadFileError, read_file};
 pub use note::Note;
+pub use own::of_books;
 pub use plan::{
     ExistingBook, Fate, ImportPlan, NeedsYou, PlanOptions, PlanSums, PlannedRow, Policy, ShelfAnswer,
     ShelfQuestion, plan,

@@ -69,8 +69,8 @@ pub struct Row {
 /// A file that was understood: every data row is in `rows`, or in `problems` as a fatal one.
 #[derive(Debug, Clone)]
 pub struct ParsedExport {
-    /// The service.
-    pub format: Format,
+    /// The service; `None` for books of this computer ([`of_books`](super::of_books)).
+    pub format: Option<Format>,
     /// The file's encoding.
     pub encoding: Encoding,
     /// Columns of the header.
@@ -123,7 +123,7 @@ impl ParsedExport {
             })
             .collect();
         json!({
-            "format": self.format.to_string(),
+            "format": self.format.map(|format| format.to_string()),
             "encoding": self.encoding.to_string(),
             "dataRows": self.data_rows,
             "rows": rows,

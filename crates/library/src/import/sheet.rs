@@ -54,7 +54,7 @@ fn read_as(
     let preface_lines = u32::from(source.preface > 0);
 
     let mut export = ParsedExport {
-        format: source.format,
+        format: Some(source.format),
         encoding: source.encoding,
         columns: source.columns.names().len(),
         data_rows: 0,
