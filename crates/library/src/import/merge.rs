@@ -3,7 +3,7 @@ use super::reads::{newest_first, settle};
 use super::row::LocalFields;
 use super::{Note, Row};
 use crate::Patch;
-use bookhive::{BookRecord, Day, Field, HiveId, Identifiers, PreviousRead, Status, join_authors, limit};
+use bookhive::{BookRecord, Day, Field, Identifiers, PreviousRead, Status, join_authors, limit};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -379,37 +379,15 @@ impl Merge<'_> {
         }
     }
 
+    /// Numbers are part of a book's identity: they are filled, never replaced, under either policy. A later import finds
+    /// the book by them.
     fn identifiers(&mut self) {
         let ours = self.before.identifiers();
-        let merged = match self.policy {
-            Policy::FillEmpty => same_edition(&ours, &self.row.identifiers),
-            Policy::FileWins => {
-                let theirs = &self.row.identifiers;
-                let no_isbn = theirs.isbn10.is_none() && theirs.isbn13.is_none();
-                let base = if no_isbn {
-                    ours.clone()
-                } else {
-                    Identifiers { isbn10: None, isbn13: None, ..ours.clone() }
-                };
-                theirs.clone().filled_from(&base)
-            }
-        };
-        if merged == ours {
-            return;
+        let merged = same_edition(&ours, &self.row.identifiers);
+        if merged != ours {
+            let hive_id = self.before.hive_id().or_else(|| merged.hive_id.clone());
+            let merged = Identifiers { hive_id, ..merged };
+            self.after.set(Field::Identifiers, Some(merged.over(self.before.get(Field::Identifiers))));
         }
-        let hive_id = self.before.hive_id().or(ours.hive_id.clone()).or_else(|| self.row.hive_id.clone());
-        self.write_identifiers(Identifiers { hive_id, ..merged });
-    }
-
-    fn write_identifiers(&mut self, identifiers: Identifiers) {
-        let mut base = self.before.get(Field::Identifiers).cloned();
-        if let Some(object) = base.as_mut().and_then(Value::as_object_mut) {
-            // A number of the replaced edition must not stay beside those of the new one.
-            if identifiers.isbn10.is_none() && identifiers.isbn13.is_some() {
-                object.shift_remove("isbn10");
-            }
-        }
-        let hive_id: Option<HiveId> = identifiers.hive_id.clone();
-        self.after.set(Field::Identifiers, Some(Identifiers { hive_id, ..identifiers }.over(base.as_ref())));
     }
 }

@@ -267,27 +267,30 @@ impl Planner<'_> {
 
         let mut groups: Vec<(Key, Vec<FoundRow>)> = Vec::new();
         let mut places: HashMap<Key, usize> = HashMap::new();
+        let mut taking_part = Vec::with_capacity(answered.len());
+        let mut book_of: HashMap<HiveId, usize> = HashMap::new();
         for (row, taken) in answered {
-            if !taken {
-                planned.push(self.planned(row, Fate::LeftOut));
+            let Some(id) = row.hive_id.clone().filter(|_| taken) else {
+                let fate = if taken { Fate::NeedsYou(NeedsYou::Author) } else { Fate::LeftOut };
+                planned.push(self.planned(row, fate));
                 continue;
-            }
-            let found = shelf.certain(&work_of_row(&row));
-            let notes = self.found_notes(&found, &order);
-            let key = match (found.book.and_then(|at| order.get(at)), &row.hive_id) {
-                (Some(at), _) => Key::Existing(*at),
-                (None, Some(id)) => Key::New(id.clone()),
-                (None, None) => {
-                    planned.push(self.planned(row, Fate::NeedsYou(NeedsYou::Author)));
-                    continue;
-                }
             };
+            let found = shelf.certain(&work_of_row(&row));
+            if let Some(at) = found.book.and_then(|at| order.get(at)) {
+                book_of.entry(id.clone()).or_insert(*at);
+            }
+            let notes = self.found_notes(&found, &order);
+            taking_part.push((id, (row, notes)));
+        }
+        for (id, found) in taking_part {
+            // Rows of one hive id stay together, even when only one of them has the number that leads to the book.
+            let key = book_of.get(&id).map_or(Key::New(id), |at| Key::Existing(*at));
             let place = *places.entry(key.clone()).or_insert_with(|| {
                 groups.push((key, Vec::new()));
                 groups.len() - 1
             });
             if let Some((_, rows)) = groups.get_mut(place) {
-                rows.push((row, notes));
+                rows.push(found);
             }
         }
         for (key, rows) in groups {

@@ -1,0 +1,175 @@
+//! What holds for every input: no row is lost, and an import done is an import with nothing left to do.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may stop"
+)]
+
+use bookhive::{BookRecord, HiveId, Status};
+use library::BookId;
+use library::import::{
+    ExistingBook, Fate, ImportPlan, LocalFields, ParseOptions, PlanOptions, Policy, ShelfAnswer, parse, plan,
+};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+const HEADER: &str =
+    "Title,Authors,ISBN/UID,Read Status,Date Added,Last Date Read,Dates Read,Star Rating,Review,Tags,Owned?";
+
+fn options(file_wins: bool) -> PlanOptions {
+    let mut options = PlanOptions::new("2024-06-01T08:30:00Z".parse().unwrap());
+    options.policy = if file_wins { Policy::FileWins } else { Policy::FillEmpty };
+    options.shelves.insert("mine".into(), ShelfAnswer::Status(Status::Finished));
+    options
+}
+
+/// A row of few titles and authors, so that rows meet each other and the library.
+fn row() -> impl Strategy<Value = String> {
+    let day = "(202[0-2]/0[12]/0[1-3])?";
+    let reading = "202[0-2]/0[12]/0[1-3](-202[0-2]/0[12]/0[1-3])?";
+    let dates = proptest::collection::vec(reading, 0..4).prop_map(|reads| reads.join(", "));
+    let isbn = "9780306406157|080442957X|9780804429573|B0DTYHPV6W|";
+    let status = "read|to-read|currently-reading|did-not-finish|paused|mine|";
+    (
+        ("[AB]|A \\(S, #1\\)|", "X|Y|X, Y|", isbn, status),
+        (day, day, dates),
+        ("0\\.25|4\\.5|5|", "good|<p>fine</p>|", "t|t, u|", "Yes|No|"),
+    )
+        .prop_map(|((title, author, isbn, status), (added, last, dates), (stars, review, tags, owned))| {
+            format!("\"{title}\",\"{author}\",{isbn},{status},{added},{last},\"{dates}\",{stars},{review},\"{tags}\",{owned}\n")
+        })
+}
+
+fn book() -> impl Strategy<Value = ExistingBook> {
+    let day = || proptest::option::of("202[0-2]-0[12]-0[1-3]T(00|12):00:00.000Z");
+    let status =
+        proptest::option::of("buzz\\.bookhive\\.defs#(finished|reading|wantToRead|abandoned|owned|later)");
+    let reads = proptest::collection::vec((day(), day()), 0..3);
+    let simple = (proptest::option::of(0..12i64), proptest::option::of(any::<bool>()), any::<i32>());
+    (("[AB]", "X|Y"), status, day(), day(), reads, simple).prop_map(
+        |((title, author), status, started, finished, reads, (stars, owned, id))| {
+            let mut value = json!({"title": title, "authors": author, "createdAt": "2020-01-01T00:00:00.000Z",
+                "hiveId": HiveId::compute(&title, &author).as_str(), "com.example.other": [1, {"deep": true}]});
+            let reads: Vec<Value> = reads.into_iter().map(read).collect();
+            for (key, field) in [
+                ("status", status.map(Value::from)),
+                ("startedAt", started.map(Value::from)),
+                ("finishedAt", finished.map(Value::from)),
+                ("stars", stars.map(Value::from)),
+                ("owned", owned.map(Value::from)),
+                ("previousReads", (!reads.is_empty()).then_some(Value::Array(reads))),
+            ] {
+                if let Some(field) = field {
+                    value[key] = field;
+                }
+            }
+            let record = BookRecord::from_value(value).unwrap();
+            ExistingBook { id: BookId::new(i64::from(id)), record, local: LocalFields::new() }
+        },
+    )
+}
+
+/// An entry as another app might leave it.
+fn read((start, end): (Option<String>, Option<String>)) -> Value {
+    let mut read = json!({"note": "theirs"});
+    for (key, day) in [("startedAt", start), ("finishedAt", end)] {
+        if let Some(day) = day {
+            read[key] = day.into();
+        }
+    }
+    read
+}
+
+/// The library after the plan, as the storage would leave it.
+fn apply(library: &[ExistingBook], plan: &ImportPlan) -> Vec<ExistingBook> {
+    let mut after = library.to_vec();
+    for row in &plan.rows {
+        match &row.fate {
+            Fate::New { record, local } => after.push(ExistingBook {
+                id: BookId::new(i64::MAX - i64::from(row.line)),
+                record: record.clone(),
+                local: local.clone(),
+            }),
+            Fate::Changed { book, patches, local } => {
+                let book = after.iter_mut().find(|b| b.id == *book).unwrap();
+                patches.iter().for_each(|patch| patch.apply(&mut book.record));
+                book.local.extend(local.clone());
+            }
+            _ => {}
+        }
+    }
+    after
+}
+
+proptest! {
+    #[test]
+    fn an_import_done_leaves_nothing_to_do(
+        rows in proptest::collection::vec(row(), 1..8),
+        mut library in proptest::collection::vec(book(), 0..4),
+        file_wins in any::<bool>(),
+    ) {
+        library.sort_by_key(|book| book.id);
+        library.dedup_by_key(|book| book.id);
+        let options = options(file_wins);
+        let export = parse(format!("{HEADER}\n{}", rows.concat()).as_bytes(), &ParseOptions::default());
+        let Ok(export) = export else { return Ok(()) };
+        let first = plan(&export, &library, &options);
+        prop_assert_eq!(first.sums.total(), export.data_rows);
+        let after = apply(&library, &first);
+        let again = plan(&export, &after, &options);
+        prop_assert!(again.is_idle(), "first {:#?}\nagain {:#?}", first.rows, again.rows);
+        prop_assert_eq!(again.sums.total(), export.data_rows);
+        for row in &first.rows {
+            if let Fate::New { record, .. } = &row.fate {
+                prop_assert_eq!(record.check(), vec![]);
+            }
+        }
+        for book in &library {
+            let now = after.iter().find(|b| b.id == book.id).unwrap();
+            for key in ["title", "authors", "hiveId", "createdAt", "com.example.other"] {
+                prop_assert_eq!(now.record.as_map().get(key), book.record.as_map().get(key));
+            }
+        }
+    }
+
+    #[test]
+    fn no_reading_of_the_library_is_lost(
+        rows in proptest::collection::vec(row(), 1..6),
+        one in book(),
+        file_wins in any::<bool>(),
+    ) {
+        let library = [one];
+        let export = parse(format!("{HEADER}\n{}", rows.concat()).as_bytes(), &ParseOptions::default());
+        let Ok(export) = export else { return Ok(()) };
+        let after = apply(&library, &plan(&export, &library, &options(file_wins)));
+        let days = |book: &ExistingBook| {
+            let previous = book.record.previous_reads().into_iter().map(|read| read.finished);
+            previous.chain(book.record.finished_day()).collect::<BTreeSet<_>>()
+        };
+        prop_assert!(days(&after[0]).is_superset(&days(&library[0])));
+    }
+
+    #[test]
+    fn no_input_loses_a_row(
+        body in "([a-c]|[\",;\n\r\t ]|\"\"|,,,){0,120}",
+        header in "Title,Authors,Read Status|Book Id;Title;Author;Exclusive Shelf;My Rating",
+    ) {
+        if let Ok(export) = parse(format!("{header}\n{body}").as_bytes(), &ParseOptions::default()) {
+            let fatal = export.problems.iter().filter(|problem| problem.fatal).count();
+            prop_assert_eq!(export.rows.len() + fatal, export.data_rows);
+            prop_assert_eq!(plan(&export, &[], &options(false)).sums.total(), export.data_rows);
+            let lines: BTreeSet<u32> = export.rows.iter().map(|row| row.line).collect();
+            prop_assert_eq!(lines.len(), export.rows.len());
+            prop_assert!(lines.iter().all(|line| export.original(*line).is_some()));
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_read_without_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        let _ = parse(&bytes, &ParseOptions::default());
+        let _ = parse(&[b"Title,Authors,Read Status,Review\n", &bytes[..]].concat(), &ParseOptions::default());
+    }
+}
