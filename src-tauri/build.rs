@@ -4,9 +4,9 @@
 mod names;
 
 use std::error::Error;
+use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::fs;
 
 type Outcome = Result<(), Box<dyn Error>>;
 

@@ -1,6 +1,162 @@
 //! The shell: window, menu, deep link, drops and keychain around `explorer::Explorer`. The only Rust that knows Tauri.
 
-/// Builds the window and runs until it is closed.
-pub fn run() -> tauri::Result<()> {
-    tauri::Builder::default().run(tauri::generate_context!())
+mod commands;
+mod deep_link;
+mod drop;
+mod ipc_error;
+mod keychain;
+mod logging;
+mod menu;
+
+use explorer::{Explorer, StartOptions};
+use keychain::Keychain;
+use std::error::Error;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
+use tauri::webview::NewWindowResponse;
+use tauri::window::Color;
+use tauri::{App, AppHandle, Manager, WebviewWindowBuilder, WindowEvent};
+use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
+
+/// The one window, as `tauri.conf.json` and the capability name it.
+const WINDOW: &str = "main";
+
+/// The OAuth client document, as it is published.
+const CLIENT_METADATA: &str = include_str!("../client-metadata.json");
+
+/// What the environment says in place of the system's directories.
+#[derive(Debug, Clone, Default)]
+pub struct Environment {
+    /// The configuration file, which must then exist; else `config.toml` in the app's configuration directory, if any.
+    pub configuration: Option<PathBuf>,
+    /// Where the library and the log are kept; else the app's data directory.
+    pub data_directory: Option<PathBuf>,
+}
+
+/// When this process began, as near as it can tell.
+fn started() -> Instant {
+    static STARTED: OnceLock<Instant> = OnceLock::new();
+    *STARTED.get_or_init(Instant::now)
+}
+
+/// Opens the window and runs until it is closed.
+///
+/// # Errors
+/// The system gave no window, or the configuration or the library could not be opened.
+pub fn run(environment: Environment) -> Result<(), Box<dyn Error>> {
+    started();
+    let app = tauri::Builder::default()
+        // First, so that a second process hands over its arguments and ends before it opens anything.
+        .plugin(tauri_plugin_single_instance::init(|app, arguments, _directory| {
+            deep_link::second_process(app, arguments);
+        }))
+        .plugin(tauri_plugin_deep_link::init())
+        .plugin(tauri_plugin_dialog::init())
+        .menu(menu::build)
+        .on_menu_event(|app, event| menu::heed(app, &event))
+        .on_window_event(|window, event| {
+            if let WindowEvent::DragDrop(event) = event {
+                drop::heed(window.app_handle(), event);
+            }
+        })
+        .manage(commands::account::Clipboard::default())
+        .invoke_handler(tauri::generate_handler![
+            commands::account::subscribe,
+            commands::account::begin_sign_in,
+            commands::account::open_browser_again,
+            commands::account::copy_sign_in_link,
+            commands::account::cancel_sign_in,
+            commands::account::sign_out,
+            commands::account::switch_account,
+            commands::books::books,
+            commands::books::book,
+            commands::books::edit,
+            commands::books::undo,
+            commands::books::sync_now,
+            commands::import::choose_export,
+            commands::import::plan_rows,
+            commands::import::set_import_policy,
+            commands::import::leave_out,
+            commands::import::answer_date_order,
+            commands::import::answer_shelf,
+            commands::import::close_plan,
+            commands::import::publish_local,
+            commands::import::commit_import,
+            commands::import::pause_sending,
+            commands::import::resume_sending,
+            commands::import::dismiss_import,
+            commands::import::undo_import,
+            commands::import::save_failed_rows,
+            commands::settings::set_preferences,
+            commands::settings::frame_drawn,
+        ])
+        .setup(move |app| start(app, environment))
+        .build(tauri::generate_context!())?;
+    app.run(|_, _| {});
+    Ok(())
+}
+
+/// Opens the window, and the library while the page loads. Commands are heard after both.
+fn start(app: &mut App, environment: Environment) -> Result<(), Box<dyn Error>> {
+    let data_directory = match environment.data_directory {
+        Some(directory) => directory,
+        None => app.path().app_data_dir()?,
+    };
+    logging::start(&data_directory);
+    let must_exist = environment.configuration.is_some();
+    let configuration = match environment.configuration {
+        Some(file) => file,
+        None => app.path().app_config_dir()?.join("config.toml"),
+    };
+    let handle = app.handle().clone();
+    let options = StartOptions {
+        data_directory,
+        config_path: configuration,
+        config_required: must_exist,
+        vault: Box::new(|service| Arc::new(Keychain::new(service))),
+        client_metadata: CLIENT_METADATA,
+        register_scheme: Arc::new(move || deep_link::register(&handle)),
+    };
+    let handle = app.handle().clone();
+    let window = open_window(&handle)?;
+    match tauri::async_runtime::block_on(Explorer::start(options)) {
+        Ok(explorer) => {
+            app.manage(explorer);
+            deep_link::listen(&handle);
+        }
+        Err(error) => {
+            window.destroy()?;
+            refuse(&handle, &error.to_string());
+        }
+    }
+    Ok(())
+}
+
+/// The window shows our page and nothing else: it follows no link and opens no other window.
+fn open_window(app: &AppHandle) -> Result<tauri::WebviewWindow, Box<dyn Error>> {
+    let configuration = app.config().app.windows.iter().find(|window| window.label == WINDOW);
+    let configuration = configuration.ok_or("tauri.conf.json has no main window")?;
+    let development = app.config().build.dev_url.clone();
+    let window = WebviewWindowBuilder::from_config(app, configuration)?
+        .on_navigation(move |url| {
+            matches!(
+                (url.scheme(), url.host_str()),
+                ("tauri", Some("localhost")) | ("http", Some("tauri.localhost"))
+            ) || development.as_ref().is_some_and(|page| page.origin() == url.origin())
+        })
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .background_color(Color(0xfa, 0xf8, 0xf3, 0xff))
+        .build()?;
+    Ok(window)
+}
+
+/// Says why the app cannot start, and ends it once that is read.
+fn refuse(app: &AppHandle, reason: &str) {
+    tracing::error!(reason, "the app cannot start");
+    eprintln!("Book Explorer: {reason}");
+    let end = app.clone();
+    let dialog =
+        app.dialog().message(reason).title("Book Explorer cannot start").kind(MessageDialogKind::Error);
+    dialog.show(move |_| end.exit(1));
 }

@@ -1,4 +1,23 @@
 //! Book Explorer, the desktop app.
-fn main() {
-    let _ = book_explorer::run();
+
+// A release build on Windows opens no console behind the window.
+#![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
+
+use book_explorer::Environment;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let path = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let environment = Environment {
+        configuration: path("BOOK_EXPLORER_CONFIG"),
+        data_directory: path("BOOK_EXPLORER_DATA_DIR"),
+    };
+    match book_explorer::run(environment) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("Book Explorer: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }

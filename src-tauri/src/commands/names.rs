@@ -2,7 +2,7 @@
 //! until `capabilities/main.json` opens it.
 
 /// Every command, in the order of the modules beside this one.
-pub const COMMANDS: &[&str] = &[
+pub(crate) const COMMANDS: &[&str] = &[
     // account
     "subscribe",
     "begin_sign_in",

@@ -1,0 +1,18 @@
+//! Choices kept between starts, and the mark of the first frame.
+
+use super::{Answer, Core};
+use explorer::views::PreferencesView;
+use tauri::command;
+
+#[command]
+pub(crate) async fn set_preferences(core: Core<'_>, preferences: PreferencesView) -> Answer {
+    core.set_preferences(preferences).await
+}
+
+/// Two frames after the page's first row, or its welcome, is on the screen.
+#[command]
+pub(crate) async fn frame_drawn() -> Answer {
+    let since_start = crate::started().elapsed();
+    tracing::info!(milliseconds = since_start.as_millis() as u64, "the first frame is drawn");
+    Ok(())
+}
