@@ -12,8 +12,6 @@ pub enum Note {
         /// The rating that is written, in stars.
         stars: String,
     },
-    /// A finished book without a day: none is invented.
-    Undated,
     /// The row is the same book as an earlier one.
     JoinedInto {
         /// Line of the row that carries both.
@@ -55,7 +53,6 @@ impl fmt::Display for Note {
             Self::RatingRounded { file, stars } => {
                 write!(f, "The rating {file} becomes {stars} stars; the original is kept on this computer.")
             }
-            Self::Undated => f.write_str("Finished without a date in the file, so it gets none."),
             Self::JoinedInto { line } => write!(f, "The same book as line {line}; both become one."),
             Self::JoinedFrom { lines } => {
                 let lines: Vec<String> = lines.iter().map(u32::to_string).collect();

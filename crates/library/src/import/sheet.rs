@@ -88,6 +88,8 @@ pub(super) struct Draft<'p> {
     columns: &'p Columns,
     order: Option<DateOrder>,
     problems: &'p mut Vec<Problem>,
+    /// A date of the row was left out.
+    lost_days: bool,
 }
 
 impl<'p> Draft<'p> {
@@ -97,7 +99,7 @@ impl<'p> Draft<'p> {
         order: Option<DateOrder>,
         problems: &'p mut Vec<Problem>,
     ) -> Self {
-        Self { row: Row { line, ..Row::default() }, columns, order, problems }
+        Self { row: Row { line, ..Row::default() }, columns, order, problems, lost_days: false }
     }
 
     /// The row, or `None` when a fatal problem was reported: one or the other, never both and never neither.
@@ -216,10 +218,11 @@ impl<'p> Draft<'p> {
             return None;
         }
         let day = dates::day(cell, self.order);
-        self.checked(column, cell, day)
+        self.checked(column, &quoted(cell), day)
     }
 
-    fn checked(&mut self, column: Column, cell: &str, day: Result<Day, NoDay>) -> Option<Day> {
+    /// The day, or a problem that begins with `what`.
+    fn checked(&mut self, column: Column, what: &str, day: Result<Day, NoDay>) -> Option<Day> {
         let (kind, words) = match day {
             Ok(day) => return Some(day),
             Err(NoDay::NoSuchDay) => (ProblemKind::NoSuchDay, "is no day of the calendar; it was left out"),
@@ -231,9 +234,14 @@ impl<'p> Draft<'p> {
                 "can be read with the day or the month first; it is left out until you say which",
             ),
         };
-        let shown: String = cell.chars().take(60).collect();
-        self.problem(column, kind, &format!("“{shown}” {words}."));
+        self.lost_days = true;
+        self.problem(column, kind, &format!("{what} {words}."));
         None
+    }
+
+    /// Whether a date of this row was left out since the last call.
+    pub(super) fn take_lost_days(&mut self) -> bool {
+        std::mem::take(&mut self.lost_days)
     }
 
     /// One reading, written `start-end` or as an end alone. Reversed ranges are turned round; without an end it is none.
@@ -244,8 +252,16 @@ impl<'p> Draft<'p> {
 
     /// One reading from its two sides.
     pub(super) fn span(&mut self, column: Column, cell: &str, span: dates::Span) -> Option<PreviousRead> {
-        let started = span.start.and_then(|day| self.checked(column, cell, day));
-        let finished = span.end.and_then(|day| self.checked(column, cell, day))?;
+        let what = quoted(cell);
+        let (start, end) = match span.start {
+            Some(_) => (format!("The start of {what}"), format!("The end of {what}")),
+            None => (String::new(), what),
+        };
+        let started = span.start.and_then(|day| self.checked(column, &start, day));
+        let Some(finished) = span.end.and_then(|day| self.checked(column, &end, day)) else {
+            self.lost_days = true;
+            return None;
+        };
         match started {
             Some(started) if started > finished => {
                 let words = format!(
@@ -271,8 +287,7 @@ impl<'p> Draft<'p> {
         let stars =
             cell.replace(',', ".").parse::<f64>().ok().filter(|stars| stars.is_finite() && *stars >= 0.0);
         let Some(stars) = stars else {
-            let shown: String = cell.chars().take(60).collect();
-            let words = format!("“{shown}” cannot be read as a rating; it was left out.");
+            let words = format!("{} cannot be read as a rating; it was left out.", quoted(cell));
             self.keep("starRating", cell);
             return self.problem(column, ProblemKind::UnreadableRating, &words);
         };
@@ -304,7 +319,6 @@ impl<'p> Draft<'p> {
 
     /// The number of an edition; what is none stays here.
     pub(super) fn number(&mut self, column: Column, cell: &str) {
-        let shown: String = cell.chars().take(60).collect();
         match isbns::classify(cell) {
             Number::Nothing => {}
             Number::Ten(isbn) => self.row.identifiers.isbn10 = Some(isbn),
@@ -313,13 +327,16 @@ impl<'p> Draft<'p> {
             Number::Other => self.keep("uid", isbns::unwrap(cell)),
             Number::WrongCheckDigit => {
                 self.keep("uid", isbns::unwrap(cell));
-                let words = format!("“{shown}” has a wrong check digit, so it is no ISBN; it was left out.");
+                let words =
+                    format!("{} has a wrong check digit, so it is no ISBN; it was left out.", quoted(cell));
                 self.problem(column, ProblemKind::InvalidIsbn, &words);
             }
             Number::Rounded => {
                 self.keep("uid", cell);
-                let words =
-                    format!("A spreadsheet rounded the ISBN to “{shown}”; it is lost and was left out.");
+                let words = format!(
+                    "A spreadsheet rounded the ISBN to {}; it is lost and was left out.",
+                    quoted(cell)
+                );
                 self.problem(column, ProblemKind::RoundedNumber, &words);
             }
         }
@@ -357,9 +374,6 @@ impl<'p> Draft<'p> {
             if let Some(day) = settled.stopped {
                 self.keep("stoppedAt", &day.to_string());
             }
-            if self.row.status == Some(Status::Finished) && self.row.finished.is_none() {
-                self.row.notes.push(Note::Undated);
-            }
         }
         let surplus: Vec<String> = self
             .row
@@ -377,4 +391,10 @@ impl<'p> Draft<'p> {
         }
         isbns::derive_missing(&mut self.row.identifiers);
     }
+}
+
+/// A cell as messages show it, cut where it would fill the screen.
+fn quoted(cell: &str) -> String {
+    let shown: String = cell.chars().take(60).collect();
+    format!("“{shown}{}”", if shown.len() < cell.len() { "…" } else { "" })
 }

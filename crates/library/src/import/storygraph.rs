@@ -2,6 +2,7 @@ use super::columns::{Cells, Column, Columns};
 use super::problem::ProblemKind;
 use super::sheet::{Draft, Service};
 use super::{people, shelf};
+use bookhive::PreviousRead;
 
 /// StoryGraph's export: 23 columns since 2022, fewer and partly other names before.
 pub(super) struct StoryGraph {
@@ -82,14 +83,10 @@ impl Service for StoryGraph {
 
         let listed = cells.get(self.reads);
         let entries = listed.split([',', ';']).map(str::trim).filter(|entry| !entry.is_empty());
-        let (mut reads, mut whole) = (Vec::new(), true);
-        for entry in entries {
-            match draft.reading(self.reads, entry) {
-                Some(read) => reads.push(read),
-                None => whole = false,
-            }
-        }
-        if !whole {
+        draft.take_lost_days();
+        let mut reads: Vec<PreviousRead> =
+            entries.filter_map(|entry| draft.reading(self.reads, entry)).collect();
+        if draft.take_lost_days() {
             draft.keep("datesRead", listed);
         }
         if reads.is_empty()
