@@ -117,10 +117,9 @@ impl Shared {
                     accounts.known.insert(did.clone(), remembered);
                     accounts.locked.remove(&did);
                 }
-                shared.show(Some(did.clone()))?;
                 shared.stop_syncing(&did);
                 shared.start_syncing();
-                Ok(())
+                shared.show(Some(did))
             })
             .await
     }

@@ -139,7 +139,9 @@ impl Shared {
             });
         };
         let waiting = self.library.waiting(self.library.account(&did)?)?;
-        let now = self.sync_now_state().unwrap_or_default();
+        // Without a task the account was signed out here.
+        let signed_out = || Now { stop: Some(Stop::SignedOut), ..Now::default() };
+        let now = self.sync_now_state().unwrap_or_else(signed_out);
         let state = match &now.stop {
             _ if now.busy && now.filled.is_some() => SyncState::Filling,
             _ if now.busy => SyncState::Syncing,

@@ -1,0 +1,105 @@
+//! A reader at the application, over the real network of `e2e/network`.
+
+use explorer::views::{
+    BookPage, Event, KeepKeys, QueryView, SignInRequest, Snapshot, StatusFilter, SyncState,
+};
+use explorer::{Answer, Explorer, StartOptions};
+use oauth::{MemoryVault, Vault};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use testnet::{Account, Decision, Testnet};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+const CLIENT: &str = include_str!("../../../../src-tauri/client-metadata.json");
+const CLIENT_URL: &str = "https://bookexplorer.internal/client-metadata.json";
+/// Longer than anything here takes; reached only by a fault.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// One computer: a data directory and a keychain that outlive the application.
+pub(crate) struct Computer {
+    directory: tempfile::TempDir,
+    keychain: Arc<MemoryVault>,
+}
+
+/// The application running, and what it told so far.
+pub(crate) struct Running {
+    pub(crate) explorer: Explorer,
+    pub(crate) first: Snapshot,
+    events: UnboundedReceiver<Event>,
+}
+
+impl Computer {
+    pub(crate) async fn new(network: &Testnet) -> Self {
+        network.put_client_document(CLIENT_URL, &serde_json::from_str(CLIENT).unwrap()).await.unwrap();
+        let directory = tempfile::tempdir().unwrap();
+        let client = directory.path().join("client.json");
+        std::fs::write(&client, CLIENT).unwrap();
+        std::fs::write(directory.path().join("config.toml"), network.config_toml(&client)).unwrap();
+        Self { directory, keychain: Arc::new(MemoryVault::default()) }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// Starts the application. Dropping what is returned is the end of the process, as far as files can tell.
+    pub(crate) async fn start(&self) -> Running {
+        let keychain: Arc<dyn Vault> = self.keychain.clone();
+        let explorer = Explorer::start(StartOptions {
+            data_directory: self.path().to_owned(),
+            config_path: self.path().join("config.toml"),
+            config_required: true,
+            vault: Box::new(move |_service| keychain.clone()),
+            client_metadata: CLIENT,
+            register_scheme: Arc::new(|| true),
+        })
+        .await
+        .unwrap();
+        let (sender, events) = unbounded_channel();
+        let first = explorer.subscribe(move |event| drop(sender.send(event))).await.unwrap();
+        Running { explorer, first, events }
+    }
+}
+
+impl Running {
+    /// Signs in through the server's own pages and the custom scheme, and waits for the first fill.
+    pub(crate) async fn sign_in(&mut self, network: &Testnet, account: &Account) {
+        let request = SignInRequest { who: account.handle.clone(), keep: KeepKeys::Keychain, create: false };
+        let page = self.explorer.begin_sign_in(request).await.unwrap().unwrap();
+        let answer = network.consent(page.as_str(), account, Decision::Allow).await.unwrap();
+        assert_eq!(self.explorer.deep_link(&answer).await, Answer::Ours);
+        self.settled().await;
+    }
+
+    /// The next event that `pick` takes.
+    pub(crate) async fn event<T>(&mut self, mut pick: impl FnMut(Event) -> Option<T>) -> T {
+        let next = async {
+            loop {
+                let event = self.events.recv().await.expect("the application tells no more");
+                if let Some(picked) = pick(event) {
+                    return picked;
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, next).await.expect("the event did not come")
+    }
+
+    /// Waits until nothing is left to send or to fetch.
+    pub(crate) async fn settled(&mut self) {
+        self.event(|event| match event {
+            Event::Sync { sync } => (sync.state == SyncState::UpToDate && sync.waiting == 0).then_some(()),
+            _ => None,
+        })
+        .await;
+    }
+
+    pub(crate) async fn books(&self) -> BookPage {
+        self.explorer.books(all(), 0, 500).await.unwrap()
+    }
+}
+
+/// Every book, by title.
+pub(crate) fn all() -> QueryView {
+    QueryView { text: String::new(), status: StatusFilter::All, finished_year: None, sort: Vec::new() }
+}
