@@ -134,6 +134,9 @@ export class App {
         if (event.signIn) {
           this.#signInError = null;
           this.#place = { at: "signIn" };
+        } else if (this.#place.at === "signIn" && !this.#signInError) {
+          // Finished or cancelled: either way there is nothing left to wait for here.
+          this.home();
         }
         break;
       case "signInFailed":

@@ -1,0 +1,59 @@
+import { expect, it } from "vitest";
+import { door } from "../../stand-in/door";
+import type { Event } from "../ipc/types";
+import { App } from "./app.svelte";
+
+async function open(): Promise<App> {
+  return new App(door, await door.subscribe(() => undefined));
+}
+
+const waiting: Event = {
+  kind: "signIn",
+  signIn: { step: "waitingForBrowser", handle: null, did: null, server: null, expiresAt: null, loopback: true },
+};
+
+it("goes to the sign-in while it waits, and home when it is over", async () => {
+  const app = await open();
+  app.apply(waiting);
+  expect(app.place).toEqual({ at: "signIn" });
+  app.apply({ kind: "signIn", signIn: null });
+  expect(app.place).toEqual({ at: "library", status: "all" });
+});
+
+it("stays with a sign-in that failed until something is done about it", async () => {
+  const app = await open();
+  app.apply(waiting);
+  app.apply({ kind: "signIn", signIn: null });
+  app.apply({ kind: "signInFailed", error: { code: "signInExpired", message: "", retryable: true } });
+  expect([app.place.at, app.signInError?.code]).toEqual(["signIn", "signInExpired"]);
+  app.home();
+  expect(app.signInError).toBeNull();
+});
+
+it("shows a file as it is read, refused, and read again", async () => {
+  const app = await open();
+  app.apply({ kind: "dropHover", names: ["a.csv"] });
+  app.apply({ kind: "reading", fileName: "a.csv" });
+  expect([app.place.at, app.reading, app.dropNames]).toEqual(["plan", "a.csv", []]);
+  app.apply({ kind: "planFailed", fileName: "a.csv", error: { code: "noRows", message: "", retryable: false } });
+  expect([app.reading, app.planFailure?.error.code]).toEqual([null, "noRows"]);
+  app.apply({ kind: "reading", fileName: "b.csv" });
+  expect(app.planFailure).toBeNull();
+});
+
+it("forgets an account's books and choices when another one is shown", async () => {
+  const app = await open();
+  app.go({ at: "library", status: "reading" });
+  app.library.selectAll();
+  app.apply({ kind: "accounts", accounts: [], current: null, localBooks: 0 });
+  expect([app.library.query.status, app.library.chosen, app.place]).toEqual(["all", 0, { at: "library", status: "all" }]);
+});
+
+it("shows an edit before the app has confirmed it", async () => {
+  const app = await open();
+  await app.library.changed();
+  await app.library.moveTo(0);
+  const before = app.library.row(0);
+  app.library.edit({ stars: { kind: "set", value: before?.stars === 9 ? 8 : 9 } });
+  expect(app.library.row(0)).toMatchObject({ stars: before?.stars === 9 ? 8 : 9, waiting: true });
+});
