@@ -33,6 +33,8 @@ impl ProofKey {
 
     /// The key with this private scalar; `None` when it is not one.
     pub(crate) fn from_scalar(scalar: &[u8]) -> Option<ProofKey> {
+        // A shorter slice would be padded in silence.
+        let scalar: &[u8; 32] = scalar.try_into().ok()?;
         let signing = SigningKey::from_slice(scalar).ok()?;
         let point = signing.verifying_key().to_sec1_point(false);
         let (x, y) = (base64url::encode(point.x()?), base64url::encode(point.y()?));
