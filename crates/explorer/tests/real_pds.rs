@@ -3,11 +3,14 @@
 
 mod support;
 
-use explorer::views::{ChangeView, EditView, Event, ImportPhase, SelectionView, StatusView, SyncState};
+use explorer::views::{
+    ChangeView, EditView, Event, ImportPhase, KeepKeys, SelectionView, SignInRequest, StatusView, SyncState,
+};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use support::{Computer, Running, all};
-use testnet::{Account, Action, Door, Fault, Testnet};
+use testnet::{Account, Action, Decision, Door, Fault, Testnet};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 const EXPORT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../e2e/fixtures/storygraph.csv");
 
@@ -61,6 +64,35 @@ async fn signing_in_takes_nine_requests_at_most_and_fills_the_library() {
     let sign_in: Vec<String> =
         sign_in.map(|request| format!("{} {}", request.method, request.path)).collect();
     assert!(sign_in.len() <= 9, "{sign_in:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_placeholder_identity_signs_in_over_the_loopback_redirect() {
+    let network = Testnet::start().await.unwrap();
+    let account = network.create_account("loopback.test").await.unwrap();
+    network.seed_books(&account, 3).await.unwrap();
+    let computer = Computer::with_embedded_client(&network).await;
+    let mut running = computer.start().await;
+    let request = SignInRequest { who: account.handle.clone(), keep: KeepKeys::UntilQuit, create: false };
+    let page = running.explorer.begin_sign_in(request).await.unwrap().unwrap();
+    let answer = network.consent(page.as_str(), &account, Decision::Allow).await.unwrap();
+    let authority = answer.strip_prefix("http://").and_then(|rest| rest.split('/').next()).unwrap();
+    let wrong = get(authority, "/callback?state=x&code=y").await;
+    assert!(wrong.starts_with("HTTP/1.1 200"), "{wrong}");
+    let right = get(authority, answer.split_once(authority).unwrap().1).await;
+    assert!(right.starts_with("HTTP/1.1 200") && !right.contains("code="), "{right}");
+    running.settled().await;
+    assert_eq!(running.books().await.total, 3);
+    assert!(tokio::net::TcpStream::connect(authority).await.is_err(), "the port is still open");
+}
+
+async fn get(authority: &str, target: &str) -> String {
+    let mut stream = tokio::net::TcpStream::connect(authority).await.unwrap();
+    let request = format!("GET {target} HTTP/1.1\r\nHost: {authority}\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut reply = String::new();
+    stream.read_to_string(&mut reply).await.unwrap();
+    reply
 }
 
 #[tokio::test(flavor = "multi_thread")]

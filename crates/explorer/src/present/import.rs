@@ -3,7 +3,7 @@ use crate::views::{
     BookRow, DateOrderView, FailedRow, FieldChange, ImportPhase, ImportPolicy, PlanCost, PlanFilter, PlanRow,
     PlanSums, ProgressView, RowFate, ShelfAnswer, ShelfQuestion,
 };
-use bookhive::Status;
+use bookhive::{Day, Field, Status};
 use library::import::{self, Fate, ImportPlan, NeedsYou, PlannedRow, Policy};
 use library::{BookSummary, ImportProgress, Patch};
 use serde_json::Value;
@@ -160,8 +160,8 @@ fn changes(fate: &Fate) -> Vec<FieldChange> {
     let Fate::Changed { patches, local, .. } = fate else { return Vec::new() };
     let of_record = patches.iter().map(|Patch { field, before, after }| FieldChange {
         field: field.as_str().to_owned(),
-        before: before.as_ref().map(words),
-        after: after.as_ref().map(words),
+        before: before.as_ref().map(|value| words(*field, value)),
+        after: after.as_ref().map(|value| words(*field, value)),
     });
     let of_local = local.iter().map(|(name, value)| FieldChange {
         field: name.clone(),
@@ -171,11 +171,39 @@ fn changes(fate: &Fate) -> Vec<FieldChange> {
     of_record.chain(of_local).collect()
 }
 
-/// A value of a record as text to read; the page turns days and tokens into words.
-fn words(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+/// A value of a record as text to read. Days are `YYYY-MM-DD` and statuses are named as in the views, both for the page to
+/// put into the reader's words; what has no better form is shown as JSON.
+fn words(field: Field, value: &Value) -> String {
+    let text = value.as_str();
+    let day = |text: &str| Day::from_datetime(text).map(|day| day.to_string());
+    let better = match field {
+        Field::StartedAt | Field::FinishedAt | Field::CreatedAt => text.and_then(day),
+        Field::Status => text.and_then(Status::from_token).map(|status| status_name(status).to_owned()),
+        Field::Stars => value.as_u64().map(|half_stars| {
+            let half = if half_stars % 2 == 0 { "" } else { ".5" };
+            format!("{}{half} stars", half_stars / 2)
+        }),
+        Field::Authors => text.map(|authors| authors.replace('\t', ", ")),
+        Field::Owned => value.as_bool().map(|owned| if owned { "owned" } else { "not owned" }.to_owned()),
+        Field::PreviousReads => value.as_array().map(|reads| match reads.len() {
+            1 => "1 earlier read".to_owned(),
+            count => format!("{count} earlier reads"),
+        }),
+        Field::Identifiers => value.as_object().map(|identifiers| {
+            let known = identifiers.iter().filter(|(name, _)| *name != "hiveId");
+            known.filter_map(|(_, id)| id.as_str()).collect::<Vec<_>>().join(", ")
+        }),
+        _ => None,
+    };
+    better.or_else(|| text.map(str::to_owned)).unwrap_or_else(|| value.to_string())
+}
+
+fn status_name(status: Status) -> &'static str {
+    match status {
+        Status::Finished => "finished",
+        Status::Reading => "reading",
+        Status::WantToRead => "wantToRead",
+        Status::Abandoned => "abandoned",
     }
 }
 
@@ -213,6 +241,20 @@ pub(crate) fn progress(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn values_of_a_change_are_text_to_read() {
+        let check = |field, value: Value, expected: &str| assert_eq!(words(field, &value), expected);
+        check(Field::FinishedAt, json!("2020-02-29T12:00:00.000Z"), "2020-02-29");
+        check(Field::Status, json!("buzz.bookhive.defs#wantToRead"), "wantToRead");
+        check(Field::Status, json!("org.example#paused"), "org.example#paused");
+        check(Field::Stars, json!(9), "4.5 stars");
+        check(Field::Owned, json!(false), "not owned");
+        check(Field::PreviousReads, json!([{}]), "1 earlier read");
+        check(Field::Identifiers, json!({ "hiveId": "bk_x", "isbn10": "1", "isbn13": "2" }), "1, 2");
+        check(Field::BookProgress, json!({ "percent": 3 }), "{\"percent\":3}");
+    }
 
     #[test]
     fn the_time_of_an_import_is_whole_hours_of_the_servers_budget() {

@@ -39,6 +39,15 @@ impl Computer {
         Self { directory, keychain: Arc::new(MemoryVault::default()) }
     }
 
+    /// The same, without a client document of its own: the embedded placeholder signs in as the loopback client.
+    pub(crate) async fn with_embedded_client(network: &Testnet) -> Self {
+        let computer = Self::new(network).await;
+        let config = std::fs::read_to_string(computer.path().join("config.toml")).unwrap();
+        let lines: Vec<&str> = config.lines().filter(|line| !line.starts_with("client_metadata")).collect();
+        std::fs::write(computer.path().join("config.toml"), lines.join("\n")).unwrap();
+        computer
+    }
+
     pub(crate) fn path(&self) -> &Path {
         self.directory.path()
     }
