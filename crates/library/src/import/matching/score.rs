@@ -8,35 +8,26 @@ pub struct Likeness {
     pub title: f64,
     /// 0–1: the best pair of names.
     pub author: f64,
-    /// The same content words and the same numbers on both sides.
+    /// The same words, articles aside, and the same numbers on both sides.
     pub same_words: bool,
 }
 
-/// Words that do not tell titles apart.
-const EMPTY_WORDS: [&str; 20] = [
-    "the", "a", "an", "of", "and", "or", "in", "on", "to", "for", "at", "by", "with", "from", "le", "la",
-    "der", "die", "das", "el",
-];
-/// Words that tell editions apart, not works.
-const EDITION_WORDS: [&str; 18] = [
+/// Words that never tell titles apart.
+const ARTICLES: [&str; 8] = ["the", "a", "an", "le", "la", "der", "die", "das"];
+/// Words that make no content: titles that differ in one of them may still be one work, but a person decides.
+const EMPTY_WORDS: [&str; 11] = ["of", "and", "or", "in", "on", "to", "for", "at", "by", "with", "from"];
+/// Words that, in a subtitle or parentheses, tell editions apart and not works.
+const EDITION_WORDS: [&str; 10] = [
     "novel",
     "edition",
     "unabridged",
-    "abridged",
     "illustrated",
     "deluxe",
     "anniversary",
-    "revised",
-    "expanded",
-    "updated",
     "paperback",
     "hardcover",
     "kindle",
     "audiobook",
-    "reprint",
-    "annotated",
-    "special",
-    "complete",
 ];
 /// Words that announce a volume's number.
 const VOLUME_WORDS: [&str; 7] = ["volume", "vol", "book", "part", "no", "number", "bd"];
@@ -45,26 +36,34 @@ const VOLUME_WORDS: [&str; 7] = ["volume", "vol", "book", "part", "no", "number"
 #[derive(Debug, Clone)]
 pub(super) struct Title {
     pub(super) folded: String,
+    /// All words but articles, in alphabetical order.
     sorted: String,
     main: Vec<String>,
-    /// Words of the subtitle and of parentheses.
+    /// Content words of the subtitle and of parentheses.
     rest: Vec<String>,
     numbers: Vec<u32>,
+    /// Years in a subtitle or parentheses: an edition's, or those of an annual.
+    years: Vec<u32>,
 }
 
 impl Title {
     pub(super) fn new(title: &str) -> Self {
         let (main, rest) = split(title);
-        let mut numbers = Vec::new();
-        let main = words(&main, &mut numbers);
-        let mut later = Vec::new();
-        let rest = words(&rest, &mut later);
-        // Years in a subtitle name a time or an edition; a volume's number is small.
-        numbers.extend(later.into_iter().filter(|n| !(1000..2100).contains(n)));
+        let (main, rest) = (Words::new(&main, false), Words::new(&rest, true));
+        let (years, volumes): (Vec<u32>, Vec<u32>) =
+            rest.numbers.iter().partition(|n| (1000..2100).contains(*n));
+        let mut numbers = [main.numbers, volumes].concat();
         numbers.sort_unstable();
-        let mut sorted: Vec<&str> = main.iter().chain(&rest).map(String::as_str).collect();
+        let mut sorted = [main.all, rest.all].concat();
         sorted.sort_unstable();
-        Self { folded: fold::title(title), sorted: sorted.join(" "), main, rest, numbers }
+        Self {
+            folded: fold::title(title),
+            sorted: sorted.join(" "),
+            main: main.content,
+            rest: rest.content,
+            numbers,
+            years,
+        }
     }
 
     fn all(&self) -> impl Iterator<Item = &String> {
@@ -103,27 +102,38 @@ fn split(title: &str) -> (String, String) {
     (main, rest)
 }
 
-/// Content words, with numbers in digits, Roman letters and words made the same and put aside.
-fn words(text: &str, numbers: &mut Vec<u32>) -> Vec<String> {
-    let folded = fold::fold(text);
-    let all: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
-    let mut kept = Vec::new();
-    for (at, word) in all.iter().enumerate() {
-        let after_volume_word =
-            at.checked_sub(1).and_then(|before| all.get(before)).is_some_and(|w| VOLUME_WORDS.contains(w));
-        let last = at > 0 && at + 1 == all.len();
-        let next_is_number = all.get(at + 1).is_some_and(|next| number(next, true).is_some());
-        if let Some(n) = number(word, after_volume_word || last) {
-            numbers.push(n);
-        } else if EMPTY_WORDS.contains(word)
-            || EDITION_WORDS.contains(word)
-            || (VOLUME_WORDS.contains(word) && next_is_number)
-        {
-        } else {
-            kept.push((*word).to_owned());
+/// The words of a part of a title; numbers in digits, Roman letters and words made the same and put aside.
+struct Words {
+    /// All but articles.
+    all: Vec<String>,
+    /// Those of `all` that carry content.
+    content: Vec<String>,
+    numbers: Vec<u32>,
+}
+
+impl Words {
+    fn new(text: &str, in_rest: bool) -> Self {
+        let folded = fold::fold(text);
+        let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+        let mut read = Self { all: Vec::new(), content: Vec::new(), numbers: Vec::new() };
+        for (at, word) in words.iter().enumerate() {
+            let before = at.checked_sub(1).and_then(|before| words.get(before));
+            let volume_place =
+                before.is_some_and(|w| VOLUME_WORDS.contains(w)) || (at > 0 && at + 1 == words.len());
+            let announces =
+                VOLUME_WORDS.contains(word) && words.get(at + 1).is_some_and(|w| number(w, true).is_some());
+            let idle = announces || ARTICLES.contains(word) || (in_rest && EDITION_WORDS.contains(word));
+            if let Some(n) = number(word, volume_place) {
+                read.numbers.push(n);
+            } else if !idle {
+                read.all.push((*word).to_owned());
+                if !EMPTY_WORDS.contains(word) {
+                    read.content.push((*word).to_owned());
+                }
+            }
         }
+        read
     }
-    kept
 }
 
 /// A number in digits or words; Roman numerals and small words only where a volume's number would stand.
@@ -156,7 +166,8 @@ pub(super) fn names(authors: &[String]) -> Vec<String> {
 }
 
 pub(super) fn compare(title: &Title, names: &[String], other: &Title, other_names: &[String]) -> Likeness {
-    let same_words = title.sorted == other.sorted && title.numbers == other.numbers;
+    let same_words =
+        title.sorted == other.sorted && title.numbers == other.numbers && title.years == other.years;
     Likeness { title: title_score(title, other), author: author_score(names, other_names), same_words }
 }
 
@@ -164,7 +175,8 @@ fn title_score(one: &Title, other: &Title) -> f64 {
     if one.folded == other.folded {
         return 1.0;
     }
-    if one.numbers != other.numbers || !gate(one, other) {
+    let years = one.years == other.years || one.years.is_empty() || other.years.is_empty();
+    if one.numbers != other.numbers || !years || !gate(one, other) {
         return 0.0;
     }
     let whole = jaro_winkler(&one.folded, &other.folded);
