@@ -133,7 +133,9 @@ mod tests {
     fn allowed(scope: &str) -> String {
         let scope = Scope::parse(scope).unwrap();
         let actions = [RepoAction::Create, RepoAction::Update, RepoAction::Delete];
-        actions.iter().map(|a| if scope.allows(*a, BOOK) { &a.as_str()[..1] } else { "-" }).collect()
+        let letter =
+            |a: &RepoAction| a.as_str().chars().next().filter(|_| scope.allows(*a, BOOK)).unwrap_or('-');
+        actions.iter().map(letter).collect()
     }
 
     #[test]

@@ -10,6 +10,7 @@
 )]
 
 mod callback;
+mod crash;
 mod discovery;
 mod dpop;
 mod refresh;

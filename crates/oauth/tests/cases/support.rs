@@ -1,6 +1,7 @@
 //! A client, its parts, and the shortest ways through a sign-in.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use atproto::http::{Http, Network};
@@ -13,6 +14,7 @@ use oauth::{
     SessionStore, Vault, VaultError,
 };
 use rogue::Rogue;
+use url::Url;
 
 pub(crate) const REDIRECT: &str = "internal.bookexplorer:/callback";
 
@@ -83,25 +85,14 @@ impl Computer {
 
     /// A process of the application on this computer.
     pub(crate) fn client(&self, rogue: &Rogue) -> OAuthClient {
-        let http = Http::new(&Network { development: true, ..Network::default() }).unwrap();
-        let resolver = Resolver::new(
-            http.clone(),
-            ResolverConfig {
-                plc_directory: rogue.issuer.clone(),
-                handle_resolver: Some(rogue.pds.clone()),
-                txt: Arc::new(TxtMap::default()),
-            },
-        );
+        let identity = ClientIdentity::from_document(&document(), self.source).unwrap();
+        let config = config(&rogue.issuer, &rogue.pds, rogue.clock(), self.locks.path().to_owned());
         OAuthClient::new(Config {
-            client: ClientIdentity::from_document(&document(), self.source).unwrap(),
-            http,
-            resolver,
+            client: identity,
             store: self.store.clone(),
             vault: self.keychain.clone(),
-            lock_directory: self.locks.path().to_owned(),
             network_stamp: self.network.clone(),
-            development: true,
-            clock: rogue.clock(),
+            ..config
         })
     }
 
@@ -109,6 +100,30 @@ impl Computer {
     pub(crate) fn rows(&self) -> BTreeMap<String, Vec<u8>> {
         let keys = self.store.keys().unwrap();
         keys.into_iter().map(|key| (key.clone(), self.store.get(&key).unwrap().unwrap())).collect()
+    }
+}
+
+/// A configuration for servers at these origins, with memory for store and vault.
+pub(crate) fn config(issuer: &Url, pds: &Url, clock: oauth::Clock, lock_directory: PathBuf) -> Config {
+    let http = Http::new(&Network { development: true, ..Network::default() }).unwrap();
+    let resolver = Resolver::new(
+        http.clone(),
+        ResolverConfig {
+            plc_directory: issuer.clone(),
+            handle_resolver: Some(pds.clone()),
+            txt: Arc::new(TxtMap::default()),
+        },
+    );
+    Config {
+        client: ClientIdentity::from_document(&document(), DocumentSource::Configured).unwrap(),
+        http,
+        resolver,
+        store: Arc::<MemoryStore>::default(),
+        vault: Arc::<MemoryVault>::default(),
+        lock_directory,
+        network_stamp: "test".into(),
+        development: true,
+        clock,
     }
 }
 
