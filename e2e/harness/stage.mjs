@@ -69,8 +69,11 @@ export class Stage {
 
   /** From the welcome or a sign-in page as it stands, otherwise by way of the account's menu. */
   async typeWho(who) {
-    const [field] = await this.app.all("textbox", "Handle, DID or server");
-    if (!field) {
+    const door = await until("a way to sign in", async () => {
+      if ((await this.app.all("textbox", "Handle, DID or server")).length > 0) return "form";
+      return (await this.app.all("button", /^Account: /)).length > 0 && "menu";
+    });
+    if (door === "menu") {
       await this.app.press("button", /^Account: /);
       await this.app.press("menuitem", /^(Add an account|Sign in)…$/);
     }
@@ -82,12 +85,17 @@ export class Stage {
   async signIn(account) {
     const url = await this.beginSignIn(account.handle);
     await this.desktop.open(await this.network.consent(url, account));
-    await this.app.find("button", new RegExp(`^Account: ${account.handle}, `));
+    await this.app.find("button", new RegExp(`^Account: ${account.handle} `));
   }
 
-  /** Waits until the foot of the rail says that nothing is left to do. */
-  async settled(account, options = { within: 60_000 }) {
-    await this.app.find("button", `Account: ${account.handle}, Up to date`, options);
+  /** Waits until the foot of the rail shows the account in a state, in the words that stand there. */
+  async accountIs(account, state, options) {
+    await this.app.find("button", `Account: ${account.handle} ${state}`, options);
+  }
+
+  /** Waits until nothing is left to do. */
+  settled(account, options = { within: 60_000 }) {
+    return this.accountIs(account, "Up to date", options);
   }
 
   /** Drags files over the middle of the window, waits until the window shows that it noticed, and lets go. */

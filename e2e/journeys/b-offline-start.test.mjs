@@ -20,7 +20,7 @@ journey("B, starting without the server", {}, {
     await app.find("button", "All books, 40");
     await app.find("grid", "All books");
     await app.reads(inventedBook(1).title);
-    await app.find("button", `Account: ${account.handle}, Offline`);
+    await stage.accountIs(account, "Offline");
   },
 
   "with the server up it syncs by itself, and shows what changed meanwhile": async (stage) => {
