@@ -55,10 +55,10 @@ pub fn run(environment: Environment) -> Result<(), Box<dyn Error>> {
         .plugin(tauri_plugin_dialog::init())
         .menu(menu::build)
         .on_menu_event(|app, event| menu::heed(app, &event))
-        .on_window_event(|window, event| {
-            if let WindowEvent::DragDrop(event) = event {
-                drop::heed(window.app_handle(), event);
-            }
+        .on_window_event(|window, event| match event {
+            WindowEvent::DragDrop(event) => drop::heed(window.app_handle(), event),
+            WindowEvent::Focused(true) => look_at_server(window.app_handle()),
+            _ => {}
         })
         .manage(commands::account::Clipboard::default())
         .invoke_handler(tauri::generate_handler![
@@ -149,6 +149,13 @@ fn open_window(app: &AppHandle) -> Result<tauri::WebviewWindow, Box<dyn Error>> 
         .background_color(Color(0xfa, 0xf8, 0xf3, 0xff))
         .build()?;
     Ok(window)
+}
+
+/// Whoever comes back to the window may have changed books elsewhere.
+fn look_at_server(app: &AppHandle) {
+    let Some(explorer) = app.try_state::<Explorer>() else { return };
+    let explorer = explorer.inner().clone();
+    tauri::async_runtime::spawn(async move { explorer.sync_now().await });
 }
 
 /// Says why the app cannot start, and ends it once that is read.

@@ -124,6 +124,33 @@ impl Shared {
             .await
     }
 
+    /// Looks the account's identity up again: a new handle is shown, a moved account is followed or asked to sign in
+    /// again. `false` when it could not be looked up now.
+    pub(crate) async fn recheck(&self, did: &Did) -> bool {
+        let session = match self.oauth.recheck(did).await {
+            Ok(session) => session,
+            Err(error) => {
+                tracing::info!(%did, %error, "the account could not be looked up again");
+                return false;
+            }
+        };
+        let changed = {
+            let mut accounts = self.accounts();
+            let Some(remembered) = accounts.known.get_mut(did) else { return true };
+            let (handle, server) = (session.handle().map(|handle| handle.to_string()), host(&session.pds()));
+            let changed = remembered.handle != handle || remembered.server != server;
+            (remembered.handle, remembered.server) = (handle, server);
+            changed.then(|| accounts.write(&self.library))
+        };
+        if let Some(written) = changed {
+            if let Err(error) = written {
+                tracing::warn!(?error, "a changed handle could not be kept");
+            }
+            self.tell_accounts();
+        }
+        true
+    }
+
     fn show(self: &Arc<Self>, did: Option<Did>) -> Result<(), IpcError> {
         {
             let mut accounts = self.accounts();

@@ -101,6 +101,12 @@ impl Explorer {
             syncs: Mutex::default(),
         });
         shared.start_syncing();
+        let oauth = shared.oauth.clone();
+        tokio::spawn(async move {
+            if let Err(error) = oauth.tidy().await {
+                tracing::warn!(%error, "sign-ins left over could not be cleared away");
+            }
+        });
         Ok(Self { shared })
     }
 }

@@ -17,6 +17,9 @@ use tokio::task::JoinHandle;
 /// Between two looks at the server when nothing happens.
 const QUIET: Duration = Duration::from_secs(300);
 
+/// The account's identity is looked up again this often, and at the start.
+const RECHECK: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
+
 /// Keeps one account in sync until dropped.
 #[derive(Debug)]
 pub(crate) struct SyncTask {
@@ -31,7 +34,7 @@ impl Drop for SyncTask {
 }
 
 /// What a running task lets others see and do.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct TaskState {
     wake: Notify,
     now: Mutex<Now>,
@@ -47,6 +50,11 @@ pub(crate) struct Now {
 }
 
 impl TaskState {
+    /// Busy from the first moment: nothing is known to be up to date before the server was asked.
+    fn begin() -> Self {
+        Self { wake: Notify::new(), now: Mutex::new(Now { busy: true, ..Now::default() }) }
+    }
+
     pub(crate) fn wake(&self) {
         self.wake.notify_one();
     }
@@ -87,7 +95,7 @@ impl Shared {
         for did in self.known_dids() {
             let shared = Arc::downgrade(self);
             syncs.entry(did.clone()).or_insert_with(|| {
-                let state = Arc::new(TaskState::default());
+                let state = Arc::new(TaskState::begin());
                 let task = tokio::spawn(run(shared, did, state.clone()));
                 SyncTask { state, task }
             });
@@ -176,8 +184,12 @@ async fn run(shared: std::sync::Weak<Shared>, did: Did, state: Arc<TaskState>) {
             .build()
     };
     let mut delays = backoff();
+    let mut rechecked: Option<Timestamp> = None;
     loop {
         let Some(strong) = shared.upgrade() else { return };
+        if rechecked.is_none_or(|at| strong.now().duration_since(at) >= RECHECK) {
+            rechecked = strong.recheck(&did).await.then(|| strong.now());
+        }
         let outcome = once(&strong, &did, &state).await;
         let wait = match &outcome {
             Ok(()) => {
