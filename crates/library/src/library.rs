@@ -17,8 +17,9 @@ pub struct Library(Arc<Inner>);
 
 struct Inner {
     directory: PathBuf,
-    writer: Mutex<Connection>,
+    // Closed before the writer: the last connection to close empties the log, and this one may not.
     reader: Mutex<Connection>,
+    writer: Mutex<Connection>,
     keys: Mutex<TidClock>,
 }
 
@@ -44,8 +45,8 @@ impl Library {
         let clock = TidClock::new(number);
         Ok(Self(Arc::new(Inner {
             directory: directory.to_owned(),
-            writer: Mutex::new(writer),
             reader: Mutex::new(reader),
+            writer: Mutex::new(writer),
             keys: Mutex::new(clock),
         })))
     }
@@ -53,9 +54,12 @@ impl Library {
     /// Reads the whole file and checks its structure. Slow on a big library: not for the first frame.
     ///
     /// # Errors
-    /// [`StorageFault::Damaged`] when the file is not sound.
-    pub fn check_integrity(&self) -> Result<(), StorageFault> {
-        self.read(store::check_integrity)
+    /// [`OpenError::Damaged`] when the file is not sound.
+    pub fn check_integrity(&self) -> Result<(), OpenError> {
+        // On a connection of its own: the check of the full-text index does not notice that another connection
+        // has written since this one last searched, and takes its own old memory for damage.
+        let connection = store::open_reader(&self.0.directory, FILE)?;
+        Ok(store::check_integrity(&connection)?)
     }
 
     /// Removes the backups made before migrations. They hold every account's books, so forgetting one removes them.
@@ -68,9 +72,10 @@ impl Library {
         }
     }
 
-    /// Writes the log back into the database and empties it, so that deleted rows do not linger there. A reader at
-    /// work may prevent it: then a later checkpoint does it.
-    pub(crate) fn empty_log(&self) {
+    /// Writes the log back into the database and empties it: deleted rows do not linger there, and the next start
+    /// need not check the file. For programs that end without dropping their values, call it last. A reader at work
+    /// may prevent it; nothing is lost then.
+    pub fn empty_log(&self) {
         let connection = lock(&self.0.writer);
         let emptied = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
         if let Err(error) = emptied {

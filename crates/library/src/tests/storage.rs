@@ -146,3 +146,33 @@ fn a_panic_in_a_transaction_leaves_the_library_usable() {
     assert_eq!(shelf.library.get_setting("k").unwrap(), None);
     shelf.library.set_setting("k", Some("w")).unwrap();
 }
+
+#[test]
+fn the_integrity_check_is_not_fooled_by_what_other_connections_wrote() {
+    let shelf = Shelf::new();
+    let other = Library::open(shelf.directory.path()).unwrap();
+    let words = BookQuery { text: "book".to_owned(), ..BookQuery::default() };
+    shelf.import(vec![creating("Book 1")]);
+    assert_eq!(other.books(shelf.account, &words, 0, 9).unwrap().matching, 1);
+    shelf.import((2..200).map(|number| creating(&format!("Book {number}"))).collect());
+    other.check_integrity().unwrap();
+    assert_eq!(other.books(shelf.account, &words, 0, 9).unwrap().matching, 199);
+}
+
+#[test]
+fn a_library_that_is_closed_leaves_no_log_and_one_that_is_not_is_checked() {
+    let Shelf { directory, library, .. } = Shelf::new();
+    let log = directory.path().join("library.sqlite-wal");
+    let copy = tempfile::tempdir().unwrap();
+    // As a kill leaves it: the database with its log.
+    for name in ["library.sqlite", "library.sqlite-wal"] {
+        fs::copy(directory.path().join(name), copy.path().join(name)).unwrap();
+    }
+    assert!(log.metadata().unwrap().len() > 0);
+    library.empty_log();
+    assert_eq!(log.metadata().unwrap().len(), 0);
+    drop(library);
+    assert!(!log.exists());
+    let killed = Library::open(copy.path()).unwrap();
+    assert_eq!(killed.accounts().unwrap().len(), 1);
+}

@@ -152,8 +152,8 @@ pub(super) fn status(status: Status) -> Edit {
 pub(super) fn cid(number: u64) -> Cid {
     const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
     let tail: String =
-        (0..12).rev().map(|place| char::from(LETTERS[(number >> (5 * place)) as usize & 31])).collect();
-    Cid::parse(&format!("bafyreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa{}", &tail[5..])).unwrap()
+        (0..7).rev().map(|place| char::from(LETTERS[(number >> (5 * place)) as usize & 31])).collect();
+    Cid::parse(&format!("bafyreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa{tail}")).unwrap()
 }
 
 pub(super) fn head(number: u64) -> Head {
