@@ -6,6 +6,7 @@ use crate::Patch;
 use bookhive::{BookRecord, Day, Field, Identifiers, PreviousRead, Status, join_authors, limit};
 use jiff::Timestamp;
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// The record a row becomes.
 pub(super) fn new_record(row: &Row, now: Timestamp) -> BookRecord {
@@ -31,13 +32,13 @@ pub(super) fn new_record(row: &Row, now: Timestamp) -> BookRecord {
 }
 
 /// One row out of all rows of a book, and what they disagree in. The first row leads.
-pub(super) fn join(rows: &[&Row]) -> (Row, Vec<Note>) {
-    let Some((first, others)) = rows.split_first() else { return (Row::default(), Vec::new()) };
+pub(super) fn join<'r>(rows: &[&'r Row]) -> (Cow<'r, Row>, Vec<Note>) {
+    let Some((first, others)) = rows.split_first() else { return (Cow::Owned(Row::default()), Vec::new()) };
+    if others.is_empty() {
+        return (Cow::Borrowed(first), Vec::new());
+    }
     let mut joined = (*first).clone();
     let mut notes = Vec::new();
-    if others.is_empty() {
-        return (joined, notes);
-    }
     let mut disagree = |about: &'static str| {
         let note = Note::RowsDisagree { about };
         if !notes.contains(&note) {
@@ -72,7 +73,7 @@ pub(super) fn join(rows: &[&Row]) -> (Row, Vec<Note>) {
     if rows.iter().any(|row| differ(&joined.status, &row.status)) {
         disagree("status");
     }
-    (joined, notes)
+    (Cow::Owned(joined), notes)
 }
 
 fn differ<T: PartialEq>(one: &Option<T>, other: &Option<T>) -> bool {

@@ -329,22 +329,27 @@ impl Planner<'_> {
                     Fate::Changed { book: book.id, patches, local }
                 }
             }
-            None => Fate::New { record: new_record(&joined, self.options.now), local: joined.local },
+            None => {
+                Fate::New { record: new_record(&joined, self.options.now), local: joined.into_owned().local }
+            }
         };
         if !lines.is_empty() {
             notes.insert(0, Note::JoinedFrom { lines });
         }
-        let mut first = None;
+        let mut outcome = Some(fate);
+        let first_line = rows.first().map_or(0, |(row, _)| row.line);
         for (row, found) in rows {
-            let with_line = *first.get_or_insert(row.line);
-            let mut planned_row = if with_line == row.line {
-                let mut planned_row = self.planned(row, fate.clone());
-                planned_row.notes.append(&mut notes);
-                planned_row
-            } else {
-                let mut planned_row = self.planned(row, Fate::Joined { with_line });
-                planned_row.notes.push(Note::JoinedInto { line: with_line });
-                planned_row
+            let mut planned_row = match outcome.take() {
+                Some(fate) => {
+                    let mut planned_row = self.planned(row, fate);
+                    planned_row.notes.append(&mut notes);
+                    planned_row
+                }
+                None => {
+                    let mut planned_row = self.planned(row, Fate::Joined { with_line: first_line });
+                    planned_row.notes.push(Note::JoinedInto { line: first_line });
+                    planned_row
+                }
             };
             planned_row.book = book.map(|book| book.id);
             planned_row.notes.extend(found);

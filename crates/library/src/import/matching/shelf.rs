@@ -129,7 +129,9 @@ impl Shelf {
                 _ => {}
             }
         }
-        match words_key(work).and_then(|key| self.by_words.get(&key)) {
+        // Folding is the costly part, and a first import meets an empty library.
+        let known = if self.by_words.is_empty() { None } else { words_key(work) };
+        match known.and_then(|key| self.by_words.get(&key)) {
             Some(&book) => found(book, Reason::TitleAndAuthor),
             None => Match { book: None, tier: Tier::None, reasons },
         }
