@@ -328,6 +328,8 @@ impl Shared {
             ));
         }
         self.library.apply_import(account, &plan, &source.file_name, self.now())?;
+        // Told before the plan goes away: the page follows the import from its plan.
+        self.tell_progress();
         self.close_plan();
         self.edited();
         Ok(())
