@@ -67,8 +67,9 @@ pub(crate) async fn refresh(
             return Ok(());
         }
         match &*current {
-            Some(flight) => flight.clone(),
-            None => {
+            // One whose task died will never land.
+            Some(flight) if flight.has_changed().is_ok() => flight.clone(),
+            _ => {
                 let (landed, flight) = watch::channel(None);
                 *current = Some(flight.clone());
                 let (inner, live) = (Arc::clone(inner), Arc::clone(live));
@@ -123,6 +124,7 @@ fn not_now(retry_at: i64, cause: NotNow) -> SendError {
 /// The session as another process may have left it.
 async fn reread(inner: &Inner, live: &Live, did: &Did) -> Result<SessionRecord, SendError> {
     let ended = |reason| {
+        inner.lives().remove(did);
         if live.end(reason) {
             inner.announce(did, reason);
         }

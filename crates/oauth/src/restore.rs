@@ -6,7 +6,7 @@ use atproto::{AtIdentifier, Did};
 
 use crate::client::{Inner, OAuthClient};
 use crate::discovery::{self, DiscoveryError};
-use crate::error::{RestoreError, SendError};
+use crate::error::RestoreError;
 use crate::pending::{self, PendingRow};
 use crate::place::Place;
 use crate::record::{AccountKeys, AccountRow, EndReason, SessionRecord, ended_row, session_row, vault_item};
@@ -120,9 +120,6 @@ pub enum RecheckError {
     /// Its new server does not say who speaks for it.
     #[error(transparent)]
     Discovery(#[from] DiscoveryError),
-    /// Nothing could be sent.
-    #[error(transparent)]
-    Send(#[from] SendError),
 }
 
 async fn stored(live: &Live, did: &Did) -> Result<Arc<SessionRecord>, RestoreError> {

@@ -88,3 +88,44 @@ pub(crate) async fn ask<T: Send + 'static>(
         Err(_elapsed) => Err(VaultError::Locked),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::{Receiver, channel};
+
+    use super::*;
+
+    /// A keychain whose dialog stays open until the test is over.
+    struct Dialog(Mutex<Receiver<()>>);
+
+    impl Vault for Dialog {
+        fn get(&self, _: &str) -> Result<Option<Secret>, VaultError> {
+            let _ = self.0.lock().unwrap().recv();
+            Ok(None)
+        }
+
+        fn set(&self, _: &str, _: &Secret) -> Result<(), VaultError> {
+            Err(VaultError::Failed)
+        }
+
+        fn delete(&self, _: &str) -> Result<(), VaultError> {
+            panic!("a vault that panics")
+        }
+    }
+
+    #[tokio::test]
+    async fn a_keychain_that_does_not_answer_counts_as_locked() {
+        let (closes, dialog) = channel();
+        let vault: Arc<dyn Vault> = Arc::new(Dialog(Mutex::new(dialog)));
+        let asked = ask(&vault, Duration::from_millis(10), |vault| vault.get("x")).await;
+        assert_eq!(asked.unwrap_err(), VaultError::Locked);
+        drop(closes);
+    }
+
+    #[tokio::test]
+    async fn a_keychain_that_panics_counts_as_failed() {
+        let (_closes, dialog) = channel();
+        let vault: Arc<dyn Vault> = Arc::new(Dialog(Mutex::new(dialog)));
+        assert_eq!(ask(&vault, PATIENCE, |vault| vault.delete("x")).await, Err(VaultError::Failed));
+    }
+}

@@ -264,6 +264,13 @@ async fn keep(
     let did = record.account.did.clone();
     let before = crate::restore::load(inner, &did).await.ok();
     let row = record.to_row(&keys.sealing).map_err(|_| CallbackError::Internal)?;
+    // A refresh of the old session that is under way must not write over the new one.
+    let turn = match &before {
+        Some(before) => Some(before.turn.lock().await),
+        None => None,
+    };
+    let lock = FileLock::acquire(&inner.config.lock_directory, did.as_str()).await;
+    let _lock = lock.map_err(|_| CallbackError::Internal)?;
     place.set_secret(&vault_item(&did), keys.to_secret()).await.map_err(CallbackError::StorageLocked)?;
     stop_point::reached("callback-keys-kept");
     place.put(&session_row(&did), row).await?;
@@ -271,9 +278,12 @@ async fn keep(
     let elsewhere = if place.is_durable() { &inner.memory } else { &inner.durable };
     crate::restore::leave(elsewhere, &record.account, place.is_durable()).await?;
     let live = Arc::new(Live::new(place.clone(), keys, record));
-    inner.lives().insert(did, Arc::clone(&live));
-    if let Some(before) = before {
+    if let Some(before) = &before {
         before.supersede();
+    }
+    inner.lives().insert(did, Arc::clone(&live));
+    drop(turn);
+    if let Some(before) = before {
         let inner = Arc::clone(inner);
         tokio::spawn(async move { crate::revocation::give_back_session(&inner, &before).await });
     }

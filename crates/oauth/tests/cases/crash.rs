@@ -92,7 +92,7 @@ fn child() {
         let client = client(Path::new(disk), &issuer, &pds, Arc::new(move || now));
         if answer.is_empty() {
             let session = client.restore(&Did::parse(did).unwrap()).await.unwrap();
-            let _ = call(&session).await;
+            works(&session).await;
         } else {
             let _ = client.callback(params(answer)).await;
         }
@@ -125,15 +125,21 @@ impl Stage {
 
     /// A child that must die at `point`.
     async fn dies_at(&self, point: &str, answer: &str) {
+        let mut command = self.command(answer);
+        command.env("OAUTH_STOP_POINT", point);
+        let status = tokio::task::spawn_blocking(move || command.status().unwrap()).await.unwrap();
+        assert_eq!(status.code(), None, "the child came past {point}: {status}");
+    }
+
+    fn command(&self, answer: &str) -> Command {
         let now = (self.rogue.clock())().duration_since(UNIX_EPOCH).unwrap().as_secs().to_string();
         let (issuer, pds) = (self.rogue.issuer.as_str(), self.rogue.pds.as_str());
         let work =
             [self.disk.path().to_str().unwrap(), issuer, pds, &now, self.did.as_str(), answer].join("\n");
         let mut command = Command::new(std::env::current_exe().unwrap());
-        command.args(["crash::child", "--exact"]).env("CRASH_CHILD", work).env("OAUTH_STOP_POINT", point);
+        command.args(["crash::child", "--exact"]).env("CRASH_CHILD", work);
         command.stdout(Stdio::null()).stderr(Stdio::null());
-        let status = tokio::task::spawn_blocking(move || command.status().unwrap()).await.unwrap();
-        assert_eq!(status.code(), None, "the child came past {point}: {status}");
+        command
     }
 
     async fn sign_in(&self) {
@@ -187,4 +193,21 @@ async fn a_process_killed_at_any_point_of_a_callback_has_signed_in_or_starts_cle
         }
         stage.sign_in().await;
     }
+}
+
+/// Case 46, with real processes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn three_processes_make_one_refresh() {
+    let stage = Stage::new().await;
+    stage.sign_in().await;
+    stage.rogue.advance(100);
+    let mut children: Vec<_> = (0..2).map(|_| stage.command("").spawn().unwrap()).collect();
+    let session = stage.process().restore(&stage.did).await.unwrap();
+    works(&session).await;
+    let ends = tokio::task::spawn_blocking(move || {
+        children.iter_mut().map(|child| child.wait().unwrap().success()).collect::<Vec<_>>()
+    });
+    assert_eq!(ends.await.unwrap(), [true, true]);
+    assert_eq!(stage.rogue.count(Endpoint::Refresh), 1);
+    works(&session).await;
 }

@@ -262,3 +262,46 @@ async fn tokens_of_someone_else_at_a_refresh_are_given_back() {
     assert!(matches!(call(&session).await, Err(SendError::SignedOut(EndReason::WrongTokens))));
     assert_eq!(scene.rogue.sessions(), 0);
 }
+
+/// Case 57, this crate's part: whoever waits for one server's reply holds nobody else up.
+#[tokio::test]
+async fn a_server_that_does_not_answer_one_account_does_not_hold_up_another() {
+    let (scene, alice) = due().await;
+    let silent = Arc::new(Notify::new());
+    scene.rogue.break_next(Endpoint::Refresh, 1, Fault::HoldReply(silent.clone()));
+    let waits = tokio::spawn(async move { call(&alice).await });
+    while scene.rogue.count(Endpoint::Refresh) == 0 {
+        tokio::task::yield_now().await;
+    }
+    let bob = scene.rogue.account("bob.test");
+    let who = atproto::AtIdentifier::parse("bob.test").unwrap();
+    let authorization = scene.client.authorize(&who, crate::support::OPTIONS, |_| {}).await.unwrap();
+    works(&scene.callback(&scene.rogue.consent(&authorization.url, &bob)).await.unwrap()).await;
+    assert!(!waits.is_finished());
+    silent.notify_one();
+    assert_eq!(waits.await.unwrap().unwrap().status, 200);
+}
+
+/// A sign-in while the old session is being refreshed: the new one is what stays.
+#[tokio::test]
+async fn a_refresh_under_way_does_not_write_over_a_new_sign_in() {
+    let (scene, old) = due().await;
+    let reply = Arc::new(Notify::new());
+    scene.rogue.break_next(Endpoint::Refresh, 1, Fault::HoldReply(reply.clone()));
+    let waits = tokio::spawn(async move { call(&old).await });
+    while scene.rogue.count(Endpoint::Refresh) == 0 {
+        tokio::task::yield_now().await;
+    }
+    let (_, answer) = scene.answered().await;
+    let signing_in = scene.callback(&answer);
+    let released = async {
+        while scene.rogue.count(Endpoint::Code) == 0 {
+            tokio::task::yield_now().await;
+        }
+        reply.notify_one();
+    };
+    let (session, ()) = tokio::join!(signing_in, released);
+    works(&session.unwrap()).await;
+    let _ = waits.await.unwrap();
+    works(&scene.computer.client(&scene.rogue).restore(&scene.did()).await.unwrap()).await;
+}
