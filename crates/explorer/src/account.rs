@@ -231,9 +231,11 @@ impl Shared {
     }
 
     pub(crate) fn tell_accounts(&self) {
-        let current = self.current_did().map(|did| did.to_string());
-        let local_books = self.local_books().unwrap_or_default();
-        self.events.tell(Event::Accounts { accounts: self.account_views(), current, local_books });
+        self.events.tell_fresh(|| {
+            let current = self.current_did().map(|did| did.to_string());
+            let local_books = self.local_books().unwrap_or_default();
+            Some(Event::Accounts { accounts: self.account_views(), current, local_books })
+        });
     }
 }
 

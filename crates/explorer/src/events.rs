@@ -9,11 +9,21 @@ type Sink = Arc<dyn Fn(Event) + Send + Sync>;
 #[derive(Default)]
 pub(crate) struct Events {
     sink: Mutex<Option<Sink>>,
+    order: Mutex<()>,
 }
 
 impl Events {
     pub(crate) fn subscribe(&self, sink: Sink) {
         *self.sink.lock().unwrap_or_else(PoisonError::into_inner) = Some(sink);
+    }
+
+    /// Makes an event and tells it before any other thread makes one, so that an older picture never arrives after a
+    /// newer one. `make` must not tell events itself.
+    pub(crate) fn tell_fresh(&self, make: impl FnOnce() -> Option<Event>) {
+        let _order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(event) = make() {
+            self.tell(event);
+        }
     }
 
     /// Tells the subscriber, outside the lock, so that a sink may subscribe anew.

@@ -128,10 +128,13 @@ impl Shared {
 
     /// Tells the page that books on screen are stale, with the new counts and the new state of sync and import.
     pub(crate) fn tell_books(&self) {
-        match self.counts_view() {
-            Ok(counts) => self.events.tell(Event::Books { counts }),
-            Err(error) => tracing::warn!(?error, "the books could not be counted"),
-        }
+        self.events.tell_fresh(|| match self.counts_view() {
+            Ok(counts) => Some(Event::Books { counts }),
+            Err(error) => {
+                tracing::warn!(?error, "the books could not be counted");
+                None
+            }
+        });
         self.tell_progress();
         self.tell_sync();
     }

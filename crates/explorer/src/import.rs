@@ -233,7 +233,7 @@ impl Shared {
     }
 
     fn tell_plan(&self) {
-        self.events.tell(Event::Plan { plan: self.plan_view() });
+        self.events.tell_fresh(|| Some(Event::Plan { plan: self.plan_view() }));
     }
 
     pub(crate) fn plan_view(&self) -> Option<PlanView> {
@@ -359,10 +359,13 @@ impl Shared {
     }
 
     pub(crate) fn tell_progress(&self) {
-        match self.progress_view() {
-            Ok(progress) => self.events.tell(Event::Progress { progress }),
-            Err(error) => tracing::warn!(?error, "the import could not be counted"),
-        }
+        self.events.tell_fresh(|| match self.progress_view() {
+            Ok(progress) => Some(Event::Progress { progress }),
+            Err(error) => {
+                tracing::warn!(?error, "the import could not be counted");
+                None
+            }
+        });
     }
 }
 

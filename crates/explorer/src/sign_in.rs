@@ -5,7 +5,10 @@ use crate::loopback::Loopback;
 use crate::views::{Event, KeepKeys, SignInRequest, SignInStep, SignInView};
 use crate::{ErrorCode, Explorer, IpcError};
 use atproto::AtIdentifier;
-use oauth::{Authorization, AuthorizeOptions, CallbackError, CallbackParams, Keep, Redirect, State, Step};
+use oauth::{
+    Authorization, AuthorizeError, AuthorizeOptions, CallbackError, CallbackParams, DiscoveryError, Keep, Redirect, State,
+    Step,
+};
 use std::sync::Arc;
 use tokio::sync::Notify;
 use url::Url;
@@ -19,6 +22,16 @@ pub(crate) struct SignIn {
     /// Open while the browser may come back to 127.0.0.1.
     loopback: Option<Loopback>,
     cancelled: Arc<Notify>,
+}
+
+/// An account's own document vouches that its server is a PDS, old as it may be; for a typed address nobody does.
+fn sign_in_error(who: &AtIdentifier, error: AuthorizeError) -> IpcError {
+    match (who, &error) {
+        (AtIdentifier::Server(_), AuthorizeError::Discovery(DiscoveryError::NoOauth)) => {
+            IpcError::new(ErrorCode::NotAPds, error.to_string())
+        }
+        _ => error.into(),
+    }
 }
 
 /// What became of an answer from the browser.
@@ -120,7 +133,8 @@ impl Shared {
             .authorize(who, options, move |step| {
                 progress.update_sign_in(|sign_in| sign_in.view.step = step_view(step));
             })
-            .await?;
+            .await
+            .map_err(|error| sign_in_error(who, error))?;
         let Authorization { url, state, expires_at, did, handle, server_host, .. } = authorization;
         self.update_sign_in(|sign_in| {
             sign_in.view.step = SignInStep::WaitingForBrowser;

@@ -115,10 +115,13 @@ impl Shared {
     }
 
     pub(crate) fn tell_sync(&self) {
-        match self.sync_view() {
-            Ok(sync) => self.events.tell(Event::Sync { sync }),
-            Err(error) => tracing::warn!(?error, "the outbox could not be counted"),
-        }
+        self.events.tell_fresh(|| match self.sync_view() {
+            Ok(sync) => Some(Event::Sync { sync }),
+            Err(error) => {
+                tracing::warn!(?error, "the outbox could not be counted");
+                None
+            }
+        });
     }
 
     fn tell_sync_of(&self, did: &Did) {
