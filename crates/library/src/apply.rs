@@ -109,6 +109,46 @@ impl Library {
         self.apply(account, plan.rows.iter().map(Line::from), file_name, now)
     }
 
+    /// Writes the plan of [`import::of_books`](crate::import::of_books): as [`apply_import`](Self::apply_import), and
+    /// in the same transaction the published books leave the library without an account.
+    ///
+    /// `books` are those the plan was made of, in that order. What was left out, needs something or changed since
+    /// stays where it was.
+    ///
+    /// # Errors
+    /// [`ApplyError::UnknownAccount`] when there is no such account.
+    pub fn apply_publication(
+        &self,
+        account: AccountId,
+        plan: &ImportPlan,
+        books: &[ExistingBook],
+        file_name: &str,
+        now: jiff::Timestamp,
+    ) -> Result<ImportId, ApplyError> {
+        self.write(|transaction| {
+            let lines = plan.rows.iter().map(Line::from);
+            let import = self.write_lines(transaction, account, lines, file_name, now)?;
+            let mut published = transaction.prepare_cached(
+                "SELECT 1 FROM import_row WHERE import = ?1 AND line = ?2
+                     AND fate IN ('new', 'changed', 'unchanged', 'joined')",
+            )?;
+            for (line, book) in (1_u32..).zip(books) {
+                if !published.exists((import, line))? {
+                    continue;
+                }
+                match rows::load(transaction, book.id)? {
+                    // An account's books are never taken away by this.
+                    Some(now) if publishes(transaction, now.account)? != Some(false) => {}
+                    Some(now) if now.record == book.record && now.local == book.local => {
+                        rows::remove(transaction, book.id)?;
+                    }
+                    _ => {}
+                }
+            }
+            Ok(import)
+        })
+    }
+
     /// Every book of the account as it stands, for a plan to be laid beside.
     ///
     /// # Errors
@@ -143,38 +183,47 @@ impl Library {
         file_name: &str,
         now: jiff::Timestamp,
     ) -> Result<ImportId, ApplyError> {
-        self.write(|transaction| {
-            let publishes = publishes(transaction, account)?.ok_or(ApplyError::UnknownAccount)?;
-            let scribe = Scribe::open(transaction, account, publishes, Kind::Import, false, now)?;
-            transaction.execute(
-                "INSERT INTO import (account, grp, file_name, at) VALUES (?1, ?2, ?3, ?4)",
-                (account, scribe.group(), file_name, now.as_microsecond()),
-            )?;
-            let import = ImportId::new(transaction.last_insert_rowid());
-            for line in lines {
-                let row = match &line.work {
-                    Work::Create { record, local } => match held(transaction, account, record)? {
-                        true => Row::set_aside(SetAsideReason::SameBook),
-                        false => {
-                            let key = self.new_key(transaction, account, now)?;
-                            Row::done("new", Some(scribe.create(None, &key, record, local)?))
-                        }
-                    },
-                    Work::Update { book, patches, local } => match rows::load(transaction, *book)? {
-                        Some(was) if was.account == account && !was.gone => {
-                            let changed = update(&scribe, &was, patches, local)?;
-                            Row::done(if changed { "changed" } else { "unchanged" }, Some(*book))
-                        }
-                        _ => Row::set_aside(SetAsideReason::DeletedElsewhere),
-                    },
-                    Work::Nothing(Settled::Unchanged) => Row::done("unchanged", None),
-                    Work::Nothing(Settled::Joined) => Row::done("joined", None),
-                    Work::Nothing(Settled::LeftOut) => Row::done("left_out", None),
-                };
-                note(transaction, import, &line, &row)?;
-            }
-            Ok(import)
-        })
+        self.write(|transaction| self.write_lines(transaction, account, lines, file_name, now))
+    }
+
+    fn write_lines(
+        &self,
+        transaction: &Transaction<'_>,
+        account: AccountId,
+        lines: impl Iterator<Item = Line>,
+        file_name: &str,
+        now: jiff::Timestamp,
+    ) -> Result<ImportId, ApplyError> {
+        let publishes = publishes(transaction, account)?.ok_or(ApplyError::UnknownAccount)?;
+        let scribe = Scribe::open(transaction, account, publishes, Kind::Import, false, now)?;
+        transaction.execute(
+            "INSERT INTO import (account, grp, file_name, at) VALUES (?1, ?2, ?3, ?4)",
+            (account, scribe.group(), file_name, now.as_microsecond()),
+        )?;
+        let import = ImportId::new(transaction.last_insert_rowid());
+        for line in lines {
+            let row = match &line.work {
+                Work::Create { record, local } => match held(transaction, account, record)? {
+                    true => Row::set_aside(SetAsideReason::SameBook),
+                    false => {
+                        let key = self.new_key(transaction, account, now)?;
+                        Row::done("new", Some(scribe.create(None, &key, record, local)?))
+                    }
+                },
+                Work::Update { book, patches, local } => match rows::load(transaction, *book)? {
+                    Some(was) if was.account == account && !was.gone => {
+                        let changed = update(&scribe, &was, patches, local)?;
+                        Row::done(if changed { "changed" } else { "unchanged" }, Some(*book))
+                    }
+                    _ => Row::set_aside(SetAsideReason::DeletedElsewhere),
+                },
+                Work::Nothing(Settled::Unchanged) => Row::done("unchanged", None),
+                Work::Nothing(Settled::Joined) => Row::done("joined", None),
+                Work::Nothing(Settled::LeftOut) => Row::done("left_out", None),
+            };
+            note(transaction, import, &line, &row)?;
+        }
+        Ok(import)
     }
 }
 

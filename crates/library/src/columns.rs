@@ -55,6 +55,15 @@ impl Columns {
         }
     }
 
+    /// Whether search finds both by the same words, local fields apart.
+    pub(crate) fn has_words_of(&self, other: &Self) -> bool {
+        let words = |columns: &Self| {
+            let Self { title, authors, isbn10, isbn13, .. } = columns;
+            (title.clone(), authors.clone(), isbn10.clone(), isbn13.clone())
+        };
+        words(self) == words(other)
+    }
+
     /// What full-text search finds the book by: title, authors, local fields, ISBNs.
     pub(crate) fn words(&self, local: &BTreeMap<String, String>) -> String {
         let identifiers = self.isbn10.iter().chain(&self.isbn13);

@@ -113,10 +113,9 @@ pub(crate) fn update(
     if old != new {
         write_columns(connection, was.id, &new)?;
     }
-    let words = new.words(local);
-    if old.words(&was.local) != words {
+    if was.local != *local || !old.has_words_of(&new) {
         connection.prepare_cached("DELETE FROM book_words WHERE rowid = ?1")?.execute([was.id])?;
-        write_words(connection, was.id, &words)?;
+        write_words(connection, was.id, &new.words(local))?;
     }
     connection
         .prepare_cached("UPDATE book_record SET record = ?2, local = ?3 WHERE book = ?1")?

@@ -108,7 +108,7 @@ impl Library {
         })
     }
 
-    /// The account's changes that can be undone, newest first.
+    /// The account's newest group of changes, an undo included.
     ///
     /// # Errors
     /// When SQLite fails.

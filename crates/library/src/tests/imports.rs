@@ -101,3 +101,27 @@ fn a_plan_is_written_and_planning_the_file_again_leaves_nothing_to_do() {
     }
     assert_eq!(shelf.rows()[0].tags, ["calm"]);
 }
+
+#[test]
+fn publishing_moves_the_books_of_this_computer_to_the_account() {
+    let mut shelf = Shelf::new();
+    let account = shelf.account;
+    let local = shelf.library.local_account().unwrap();
+    shelf.account = local;
+    shelf.import(vec![creating("One"), creating("Two"), creating("Edited")]);
+    let books = shelf.library.existing_books(local).unwrap();
+    let mut options = import::PlanOptions::new(at(0));
+    options.left_out.insert(2);
+    let plan = import::plan(&import::of_books(&books), &[], &options);
+    shelf.edit(&[shelf.titled("Edited")], stars(1));
+    let import = shelf.library.apply_publication(account, &plan, &books, "here", at(1)).unwrap();
+    let titles = |shelf: &Shelf| shelf.rows().into_iter().map(|row| row.title).collect::<Vec<_>>();
+    assert_eq!(titles(&shelf), ["Edited", "Two"]);
+    shelf.account = account;
+    assert_eq!(titles(&shelf), ["Edited", "One"]);
+    let progress = shelf.progress(import);
+    assert_eq!((progress.waiting, progress.left_out), (2, 1));
+    let mut server = Server::default();
+    shelf.send(&mut server);
+    assert_eq!(server.records.len(), 2);
+}
