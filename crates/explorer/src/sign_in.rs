@@ -6,8 +6,8 @@ use crate::views::{Event, KeepKeys, SignInRequest, SignInStep, SignInView};
 use crate::{ErrorCode, Explorer, IpcError};
 use atproto::AtIdentifier;
 use oauth::{
-    Authorization, AuthorizeError, AuthorizeOptions, CallbackError, CallbackParams, DiscoveryError, Keep, Redirect, State,
-    Step,
+    Authorization, AuthorizeError, AuthorizeOptions, CallbackError, CallbackParams, DiscoveryError, Keep,
+    Redirect, State, Step,
 };
 use std::sync::Arc;
 use tokio::sync::Notify;
