@@ -185,7 +185,16 @@ async fn finish(inner: &Arc<Inner>, claimed: Claimed) -> Result<Session, Callbac
                 nonces: nonces.to_map(),
             };
             let keys = AccountKeys::for_key(secrets.key.clone()).map_err(|_| CallbackError::Internal)?;
-            keep(inner, place, keys, SessionRecord { account, secrets: tokens }).await
+            let record = SessionRecord { account, secrets: tokens };
+            let kept = keep(inner, place, keys, record.clone()).await;
+            if kept.is_err() {
+                // Nobody could ever use them again.
+                let SessionSecrets { access, refresh, revocation_endpoint, .. } = &record.secrets;
+                let signer = inner.signer(&secrets.key, &nonces);
+                let (endpoint, client) = (revocation_endpoint.as_ref(), &record.account.client_id);
+                crate::revocation::give_back(&signer, endpoint, client, access, Some(refresh)).await;
+            }
+            kept
         }
     }
 }

@@ -35,6 +35,16 @@ async fn a_locked_keychain_stops_a_sign_in_before_the_browser_opens() {
     assert_eq!(scene.rogue.count(rogue::Endpoint::Par), 0);
 }
 
+#[tokio::test]
+async fn tokens_that_cannot_be_kept_are_given_back() {
+    let scene = scene().await;
+    let (_, answer) = scene.answered().await;
+    scene.computer.keychain.read_only.store(true, std::sync::atomic::Ordering::SeqCst);
+    let error = scene.callback(&answer).await.unwrap_err();
+    assert!(matches!(error, oauth::CallbackError::StorageLocked(VaultError::Denied)));
+    assert_eq!(scene.rogue.sessions(), 0);
+}
+
 /// Case 60.
 #[tokio::test]
 async fn an_unusable_row_is_set_aside_and_the_others_load() {
@@ -97,9 +107,13 @@ async fn a_session_of_another_network_is_never_used() {
 /// or in an error. The search is shown to work on a planted one.
 #[tokio::test]
 async fn no_secret_lies_in_the_store_or_is_printed() {
+    let printed = Arc::new(Mutex::new(Vec::new()));
+    let print = |text: String| printed.lock().unwrap().extend(text.into_bytes());
+    // Everything that anything on this thread logs, the HTTP client's own tracing included.
+    let lines = Lines(Arc::clone(&printed));
+    let log = tracing_subscriber::fmt().with_max_level(tracing_subscriber::filter::LevelFilter::TRACE);
+    let _logged = tracing::subscriber::set_default(log.with_writer(move || lines.clone()).finish());
     let scene = scene().await;
-    let printed = Arc::new(Mutex::new(String::new()));
-    let print = |text: String| printed.lock().unwrap().push_str(&text);
     let (authorization, answer) = scene.answered().await;
     let during = scene.computer.rows();
     print(format!("{:?} {:?}", authorization.state, crate::support::params(&answer)));
@@ -114,7 +128,7 @@ async fn no_secret_lies_in_the_store_or_is_printed() {
     let everything: Vec<Vec<u8>> = during
         .into_values()
         .chain(scene.computer.rows().into_values())
-        .chain([printed.lock().unwrap().clone().into_bytes()])
+        .chain([printed.lock().unwrap().clone()])
         .collect();
     let mut secrets = scene.rogue.secrets();
     secrets.retain(|secret| !secret.starts_with("req-"));
@@ -127,6 +141,21 @@ async fn no_secret_lies_in_the_store_or_is_printed() {
             secret.split('-').next()
         );
     }
-    let planted = format!("log line with {}", secrets[0]);
-    assert!(holds(planted.as_bytes(), &secrets[0]));
+    tracing::info!("a planted {}", secrets[0]);
+    assert!(holds(&printed.lock().unwrap(), &secrets[0]), "the search finds nothing at all");
+}
+
+/// A log in memory.
+#[derive(Clone)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }

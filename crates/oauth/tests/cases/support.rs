@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use atproto::http::{Http, Network};
@@ -37,6 +38,7 @@ pub(crate) fn document() -> String {
 pub(crate) struct Keychain {
     items: MemoryVault,
     refuses: Mutex<Option<VaultError>>,
+    pub read_only: AtomicBool,
 }
 
 impl Keychain {
@@ -55,6 +57,9 @@ impl Vault for Keychain {
     }
 
     fn set(&self, item: &str, secret: &Secret) -> Result<(), VaultError> {
+        if self.read_only.load(Ordering::SeqCst) {
+            return Err(VaultError::Denied);
+        }
         self.ask()?.set(item, secret)
     }
 
