@@ -16,7 +16,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 use tauri::webview::NewWindowResponse;
 use tauri::window::Color;
-use tauri::{App, AppHandle, Manager, WebviewWindowBuilder, WindowEvent};
+use tauri::{App, AppHandle, Manager, RunEvent, WebviewWindowBuilder, WindowEvent};
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 
 /// The one window, as `tauri.conf.json` and the capability name it.
@@ -93,7 +93,11 @@ pub fn run(environment: Environment) -> Result<(), Box<dyn Error>> {
         ])
         .setup(move |app| start(app, environment))
         .build(tauri::generate_context!())?;
-    app.run(|_, _| {});
+    app.run(|app, event| {
+        if let (RunEvent::Exit, Some(explorer)) = (event, app.try_state::<Explorer>()) {
+            tauri::async_runtime::block_on(explorer.close());
+        }
+    });
     Ok(())
 }
 

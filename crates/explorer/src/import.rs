@@ -10,7 +10,9 @@ use crate::views::{
     PlanView, ProgressView, ShelfAnswer,
 };
 use crate::{ErrorCode, Explorer, IpcError, present};
-use library::import::{self, Fate, ImportPlan, ParseOptions, ParsedExport, PlanOptions, PlannedRow};
+use library::import::{
+    self, ExistingBook, Fate, ImportPlan, ParseOptions, ParsedExport, PlanOptions, PlannedRow,
+};
 use library::{BookId, BookSummary};
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -37,6 +39,8 @@ struct Source {
     bytes: Vec<u8>,
     export: ParsedExport,
     date_order: Option<import::DateOrder>,
+    /// The books of this computer, when they are what is to be published.
+    own: Option<Vec<ExistingBook>>,
 }
 
 impl Explorer {
@@ -98,6 +102,7 @@ impl Explorer {
                 bytes: source.bytes.clone(),
                 export,
                 date_order: order,
+                own: None,
             };
             shared.replan(Arc::new(source), options)
         })
@@ -110,9 +115,10 @@ impl Explorer {
             if shared.current_did().is_none() {
                 return Err(IpcError::new(ErrorCode::BadRequest, "sign in first"));
             }
-            let export = import::of_books(&shared.library.existing_books(shared.local)?);
+            let own = shared.library.existing_books(shared.local)?;
+            let export = import::of_books(&own);
             let file_name = "Books on this computer".to_owned();
-            let source = Source { file_name, bytes: Vec::new(), export, date_order: None };
+            let source = Source { file_name, bytes: Vec::new(), export, date_order: None, own: Some(own) };
             *shared.plan() = None;
             shared.replan(Arc::new(source), PlanOptions::new(shared.now()))
         })
@@ -198,7 +204,7 @@ impl Shared {
         let bytes = import::read_file(path)?;
         let export = import::parse(&bytes, &ParseOptions { date_order: None })?;
         let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let source = Arc::new(Source { file_name, bytes, export, date_order: None });
+        let source = Arc::new(Source { file_name, bytes, export, date_order: None, own: None });
         *self.plan() = None;
         self.replan(source, PlanOptions::new(self.now()))?;
         if let Some(open) = self.plan().as_mut() {
@@ -327,7 +333,15 @@ impl Shared {
                 "the library has changed since the plan was made",
             ));
         }
-        self.library.apply_import(account, &plan, &source.file_name, self.now())?;
+        match &source.own {
+            Some(own) => {
+                self.library.apply_publication(account, &plan, own, &source.file_name, self.now())?;
+                self.tell_accounts();
+            }
+            None => {
+                self.library.apply_import(account, &plan, &source.file_name, self.now())?;
+            }
+        }
         // Told before the plan goes away: the page follows the import from its plan.
         self.tell_progress();
         self.close_plan();

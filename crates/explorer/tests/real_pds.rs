@@ -225,6 +225,8 @@ async fn books_imported_without_an_account_are_published_after_signing_in() {
     running.settled().await;
     let ids = hive_ids(&network.list_records(&account.did).await.unwrap());
     assert_eq!(ids.len() as u32, running.books().await.total);
+    running.explorer.switch_account(None).await.unwrap();
+    assert_eq!(running.books().await.total, local - ids.len() as u32, "published books have moved");
 }
 
 #[tokio::test(flavor = "multi_thread")]
