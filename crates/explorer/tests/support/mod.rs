@@ -11,7 +11,18 @@ use std::time::Duration;
 use testnet::{Account, Decision, Testnet};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-const CLIENT: &str = include_str!("../../../../src-tauri/client-metadata.json");
+/// The shipped document's form, with its placeholder host.
+const CLIENT: &str = r#"{
+  "client_id": "https://bookexplorer.internal/client-metadata.json",
+  "client_name": "Book Explorer",
+  "redirect_uris": ["internal.bookexplorer:/callback", "http://127.0.0.1/callback"],
+  "scope": "atproto repo:buzz.bookhive.book?action=create&action=update&action=delete",
+  "grant_types": ["authorization_code", "refresh_token"],
+  "response_types": ["code"],
+  "application_type": "native",
+  "token_endpoint_auth_method": "none",
+  "dpop_bound_access_tokens": true
+}"#;
 const CLIENT_URL: &str = "https://bookexplorer.internal/client-metadata.json";
 /// Longer than anything here takes; reached only by a fault.
 const PATIENCE: Duration = Duration::from_secs(60);
