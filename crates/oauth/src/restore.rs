@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use atproto::{AtIdentifier, Did};
+use atproto::{AtIdentifier, Did, Handle};
 
 use crate::client::{Inner, OAuthClient};
 use crate::discovery::{self, DiscoveryError};
@@ -47,11 +47,12 @@ impl OAuthClient {
                 return Err(RecheckError::Restore(RestoreError::SignedOut(EndReason::Moved)));
             }
         }
-        if moved || identity.handle != live.record().account.handle {
+        let handle = self.handle_as_known(identity.handle, &live.record().account.handle).await;
+        if moved || handle != live.record().account.handle {
             let _turn = live.turn.lock().await;
             let _lock = crate::lock::FileLock::acquire(&inner.config.lock_directory, did.as_str()).await;
             let mut record = SessionRecord::clone(&*stored(&live, did).await?);
-            record.account.handle = identity.handle;
+            record.account.handle = handle;
             record.account.pds = identity.pds;
             let row =
                 record.to_row(&live.keys.sealing).map_err(|_| RestoreError::Unreadable(RowFault::Damaged))?;
@@ -59,6 +60,16 @@ impl OAuthClient {
             live.adopt(record);
         }
         Ok(Session::new(Arc::clone(inner), live))
+    }
+
+    /// The handle just found, or the last verified one while nobody can be asked about it: being offline says nothing
+    /// about a name.
+    async fn handle_as_known(&self, found: Option<Handle>, last: &Option<Handle>) -> Option<Handle> {
+        let (None, Some(last)) = (&found, last) else { return found };
+        match self.inner.config.resolver.resolve_handle(last).await {
+            Err(error) if error.is_transient() => Some(last.clone()),
+            _ => None,
+        }
     }
 
     /// Clears away sign-ins nobody came back to, and delivers revocations that are still owed. For the start.

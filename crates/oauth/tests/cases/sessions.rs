@@ -88,3 +88,13 @@ async fn a_new_handle_is_shown_and_the_session_lives() {
     works(&session).await;
     assert_eq!(scene.client.accounts().unwrap()[0].handle.as_ref().unwrap().as_str(), "alicia.test");
 }
+
+/// Case 55, offline.
+#[tokio::test]
+async fn a_handle_that_cannot_be_looked_up_stays_as_it_was_verified() {
+    let scene = scene().await;
+    scene.sign_in().await;
+    scene.rogue.break_next(Endpoint::Handle, usize::MAX, Fault::CloseBefore);
+    let session = scene.client.recheck(&scene.did()).await.unwrap();
+    assert_eq!(session.handle().unwrap().as_str(), "alice.test");
+}
