@@ -49,6 +49,7 @@ async function walk() {
   const directory = path.join(OUTPUT, "demo");
   let number = 0;
   const show = async (what) => {
+    await stage.app.painted();
     number += 1;
     const name = `${String(number).padStart(2, "0")}-${what.replaceAll(" ", "-")}`;
     console.log(`${what.padEnd(28)} ${await stage.picture(name, directory)}`);

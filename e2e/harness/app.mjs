@@ -141,6 +141,13 @@ export class App {
     }
   }
 
+  /** Resolves when what is in the page has been painted: a picture before that shows the frame before. */
+  painted() {
+    return this.session.executeAsync(
+      "await document.fonts.ready; for (let i = 0; i < 3; i += 1) await new Promise(requestAnimationFrame);",
+    );
+  }
+
   /** Asks the core what the page would ask it. For looking, never in place of what a person would press. */
   ask(command, args = {}) {
     return this.session.executeAsync("return window.__TAURI_INTERNALS__.invoke(args[0], args[1]);", command, args);
