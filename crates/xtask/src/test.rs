@@ -34,7 +34,10 @@ pub(crate) fn test(scope: Scope) -> Outcome {
     report.check("Page: types", || process::run(&mut command_in(&ui, "npm", &["run", "check"])));
     report.tests("Page: tests", command_in(&ui, "npm", &["test"]));
     report.check("Test network: install", || node::install(&network));
-    report.tests("Test network: tests", command_in(&network, "npm", &["test"]));
+    report.tests(
+        "Test network: tests",
+        command_in(&network, "node", &["--test", "--test-timeout=300000", "test/"]),
+    );
 
     // One selection of packages throughout, because Cargo builds a dependency again for another set of its features.
     let packages: &[&str] = match scope {
@@ -63,7 +66,8 @@ fn journeys_on_the_real_window(report: &mut Report, journeys: &Path) {
     if journeys.join("package-lock.json").exists() {
         report.check("Journeys: install", || node::install(journeys));
     }
-    let mut command = command_in(journeys, "node", &["--test", "--test-concurrency=1"]);
+    let mut command =
+        command_in(journeys, "node", &["--test", "--test-concurrency=1", "--test-timeout=600000"]);
     command.env("BOOK_EXPLORER_BINARY", tree::target().join("debug/book-explorer"));
     report.tests("Journeys", command);
 }
