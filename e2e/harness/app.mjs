@@ -13,6 +13,9 @@ const WINDOW = "^Book Explorer$";
 /** Where the window is put: top left, so that the drag source beside it is free. */
 const FRAME = { x: 20, y: 30, width: 1280, height: 860 };
 
+/** How long a key press is given before it counts as lost, in milliseconds. */
+const PATIENCE = 4000;
+
 /** What each role is in HTML when no `role` says so. */
 const IMPLICIT = {
   button: "button",
@@ -158,10 +161,20 @@ export class App {
     return { x: FRAME.x + FRAME.width / 2, y: FRAME.y + FRAME.height / 2 };
   }
 
-  /** Closes the window as its close button does, and waits until no instance is left. */
+  /**
+   * Closes the window by the window manager's key, and waits until no instance is left. A key that comes while the window
+   * is being made active goes nowhere, as it would for a person, and is pressed again.
+   */
   async quit() {
-    const window = await this.#window();
-    await this.#desktop.run("xdotool", ["windowactivate", "--sync", window, "key", "--clearmodifiers", "alt+F4"]);
+    let pressed = 0;
+    await until("the application closes its window", async () => {
+      if (App.running(this.#desktop).length === 0) return true;
+      if (Date.now() - pressed < PATIENCE) return false;
+      pressed = Date.now();
+      const [window] = await this.#windows();
+      if (window) await this.#desktop.run("xdotool", ["windowactivate", "--sync", window, "key", "--clearmodifiers", "alt+F4"]);
+      return false;
+    });
     await this.#gone();
   }
 
@@ -177,11 +190,12 @@ export class App {
   }
 
   #window() {
-    return until("the window is on screen", () =>
-      this.#desktop
-        .run("xdotool", ["search", "--onlyvisible", "--name", WINDOW])
-        .then((found) => found.split("\n").at(-1)),
-    );
+    return until("the window is on screen", async () => (await this.#windows())[0]);
+  }
+
+  async #windows() {
+    const found = await this.#desktop.run("xdotool", ["search", "--onlyvisible", "--name", WINDOW]).catch(() => "");
+    return found.split("\n").filter(Boolean).reverse();
   }
 
   async #placeWindow() {
