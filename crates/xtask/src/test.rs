@@ -36,7 +36,7 @@ pub(crate) fn test(scope: Scope) -> Outcome {
     report.check("Test network: install", || node::install(&network));
     report.tests(
         "Test network: tests",
-        command_in(&network, "node", &["--test", "--test-timeout=300000", "test/"]),
+        command_in(&network, "node", &["--test", "--test-timeout=300000", "test/network.test.mjs"]),
     );
 
     // One selection of packages throughout, because Cargo builds a dependency again for another set of its features.
