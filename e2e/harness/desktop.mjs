@@ -101,7 +101,7 @@ export class Desktop {
       PATH: process.env.PATH,
       LANG: "C.UTF-8",
       TZ: "America/Los_Angeles",
-      XDG_CURRENT_DESKTOP: "GNOME",
+      XDG_CURRENT_DESKTOP: "X-Generic",
       NO_AT_BRIDGE: "1",
       GTK_A11Y: "none",
       GIO_USE_VFS: "local",
