@@ -8,7 +8,7 @@
 mod linux;
 
 use explorer::{Answer, Explorer};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tauri::{AppHandle, Manager};
 use tauri_plugin_deep_link::DeepLinkExt;
 use url::Url;
@@ -24,16 +24,16 @@ pub(crate) fn listen(app: &AppHandle) {
     for url in app.deep_link().get_current().ok().flatten().unwrap_or_default() {
         open(app, url);
     }
-    open_files(app, std::env::args().collect());
+    open_files(app, std::env::args().collect(), Path::new(""));
 }
 
 /// Another process was started; the deep-link plugin has taken a URL out of its arguments already.
-pub(crate) fn second_process(app: &AppHandle, arguments: Vec<String>) {
+pub(crate) fn second_process(app: &AppHandle, arguments: Vec<String>, directory: &Path) {
     // A link brings the window forward only when it proves to be an answer.
     if !arguments.iter().skip(1).any(|argument| schemes(app).any(|scheme| has_scheme(argument, &scheme))) {
         bring_forward(app);
     }
-    open_files(app, arguments);
+    open_files(app, arguments, directory);
 }
 
 fn open(app: &AppHandle, url: Url) {
@@ -48,9 +48,11 @@ fn open(app: &AppHandle, url: Url) {
     });
 }
 
-fn open_files(app: &AppHandle, arguments: Vec<String>) {
+/// Relative paths are meant from `directory`, where that process was started.
+fn open_files(app: &AppHandle, arguments: Vec<String>, directory: &Path) {
     let named = arguments.into_iter().skip(1).filter(|argument| !argument.starts_with('-'));
-    let files: Vec<PathBuf> = named.filter_map(|argument| file(&argument)).collect();
+    let files: Vec<PathBuf> =
+        named.filter_map(|argument| file(&argument)).map(|path| directory.join(path)).collect();
     preview(app, files);
 }
 

@@ -5,8 +5,8 @@ use explorer::{ErrorCode, IpcError};
 /// Why a command of the shell did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ShellError {
-    /// No program took the address of the sign-in page.
-    #[error("the browser did not open: {0}")]
+    /// No program took the address of the sign-in page. The system's words hold that address, so they are not repeated.
+    #[error("the browser did not open")]
     Browser(#[from] tauri_plugin_opener::Error),
     /// The system's clipboard refused the text.
     #[error("the link could not be copied: {0}")]

@@ -11,7 +11,7 @@ mod menu;
 use explorer::{Explorer, StartOptions};
 use keychain::Keychain;
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 use tauri::webview::NewWindowResponse;
@@ -48,8 +48,8 @@ pub fn run(environment: Environment) -> Result<(), Box<dyn Error>> {
     started();
     let app = tauri::Builder::default()
         // First, so that a second process hands over its arguments and ends before it opens anything.
-        .plugin(tauri_plugin_single_instance::init(|app, arguments, _directory| {
-            deep_link::second_process(app, arguments);
+        .plugin(tauri_plugin_single_instance::init(|app, arguments, directory| {
+            deep_link::second_process(app, arguments, Path::new(&directory));
         }))
         .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_dialog::init())

@@ -8,8 +8,8 @@ use crate::views::{AccountState, AccountView, Event, Granted};
 use crate::{ErrorCode, Explorer, IpcError};
 use atproto::Did;
 use bookhive::COLLECTION;
-use library::{AccountId, Library};
-use oauth::{RepoAction, Session, StoredState};
+use library::{AccountId, Library, StorageFault};
+use oauth::{OAuthClient, RepoAction, Session, StoredState};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -36,9 +36,22 @@ struct Remembered {
 }
 
 impl Accounts {
-    pub(crate) fn read(library: &Library) -> Self {
-        let kept = library.get_setting(KEY).ok().flatten();
-        kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default()
+    /// What was remembered, completed from the books and sessions that are here: whatever happened to the setting, an
+    /// account with either stays in reach.
+    pub(crate) fn read(library: &Library, oauth: &OAuthClient) -> Result<Self, StorageFault> {
+        let kept = library.get_setting(KEY)?;
+        let mut accounts: Self = kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+        for did in library.accounts()?.into_iter().filter_map(|account| account.did) {
+            accounts.known.entry(did).or_default();
+        }
+        for session in oauth.accounts().unwrap_or_default() {
+            let account = accounts.known.entry(session.did).or_default();
+            if account.server.is_empty() {
+                account.handle = session.handle.map(|handle| handle.to_string());
+                account.server = host(&session.pds);
+            }
+        }
+        Ok(accounts)
     }
 
     fn write(&self, library: &Library) -> Result<(), IpcError> {
@@ -78,19 +91,10 @@ impl Explorer {
             }
         }
         self.blocking(move |shared| {
-            if remove {
-                shared.library.forget_account(shared.library.account(&did)?)?;
-                let next = {
-                    let mut accounts = shared.accounts();
-                    accounts.known.remove(&did);
-                    let other = accounts.known.keys().next().cloned();
-                    if accounts.current.as_ref() == Some(&did) { other } else { accounts.current.clone() }
-                };
-                shared.show(next)?;
-            }
             shared.tell_accounts();
             shared.tell_sync();
-            Ok(())
+            shared.tell_progress();
+            if remove { shared.remove(&did) } else { Ok(()) }
         })
         .await
     }
@@ -151,15 +155,35 @@ impl Shared {
         true
     }
 
+    /// Forgets the account's books, history and waiting edits here, and shows another library when it was on screen.
+    fn remove(self: &Arc<Self>, did: &Did) -> Result<(), IpcError> {
+        self.library.forget_account(self.library.account(did)?)?;
+        let (on_screen, other) = {
+            let mut accounts = self.accounts();
+            accounts.known.remove(did);
+            (accounts.current.as_ref() == Some(did), accounts.known.keys().next().cloned())
+        };
+        if on_screen {
+            return self.show(other);
+        }
+        self.accounts().write(&self.library)?;
+        self.tell_accounts();
+        Ok(())
+    }
+
     fn show(self: &Arc<Self>, did: Option<Did>) -> Result<(), IpcError> {
+        // A plan is for the account on screen: both change in one turn.
+        let turn = self.deciding();
         {
             let mut accounts = self.accounts();
             accounts.current = did;
             accounts.write(&self.library)?;
         }
         self.close_plan();
+        drop(turn);
         self.tell_accounts();
         self.tell_books();
+        self.wake_sync();
         Ok(())
     }
 

@@ -50,7 +50,7 @@ impl Explorer {
 
     /// Looks at the server now, and sends what waits.
     pub async fn sync_now(&self) -> Result<(), IpcError> {
-        self.shared.wake_sync();
+        self.shared.wake_all();
         Ok(())
     }
 }

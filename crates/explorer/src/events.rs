@@ -10,10 +10,19 @@ type Sink = Arc<dyn Fn(Event) + Send + Sync>;
 pub(crate) struct Events {
     sink: Mutex<Option<Sink>>,
     order: Mutex<()>,
+    /// Failures from before the page could hear: at a cold start the file or the answer is there first.
+    missed: Mutex<Vec<Event>>,
 }
+
+/// Most failures that are kept for a page that is not there yet.
+const MISSED: usize = 8;
 
 impl Events {
     pub(crate) fn subscribe(&self, sink: Sink) {
+        let missed = std::mem::take(&mut *self.missed.lock().unwrap_or_else(PoisonError::into_inner));
+        for event in missed {
+            sink(event);
+        }
         *self.sink.lock().unwrap_or_else(PoisonError::into_inner) = Some(sink);
     }
 
@@ -29,8 +38,15 @@ impl Events {
     /// Tells the subscriber, outside the lock, so that a sink may subscribe anew.
     pub(crate) fn tell(&self, event: Event) {
         let sink = self.sink.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(sink) = sink {
-            sink(event);
+        match sink {
+            Some(sink) => sink(event),
+            None if matches!(event, Event::PlanFailed { .. } | Event::SignInFailed { .. }) => {
+                let mut missed = self.missed.lock().unwrap_or_else(PoisonError::into_inner);
+                if missed.len() < MISSED {
+                    missed.push(event);
+                }
+            }
+            None => {}
         }
     }
 }

@@ -12,6 +12,7 @@ use atproto::Did;
 use library::{AccountId, Library};
 use oauth::OAuthClient;
 use std::collections::HashMap;
+use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Book Explorer. Its methods are the commands; clones share everything.
@@ -38,6 +39,10 @@ pub(crate) struct Shared {
     pub(crate) accounts: Mutex<Accounts>,
     pub(crate) sign_in: Mutex<Option<SignIn>>,
     pub(crate) plan: Mutex<Option<OpenPlan>>,
+    /// Revisions never come twice, so that a commit means the plan that was seen.
+    pub(crate) plan_revisions: AtomicU32,
+    /// Held while the plan, or the account it is for, is decided upon: decisions come one after the other.
+    pub(crate) deciding: Mutex<()>,
     pub(crate) syncs: Mutex<HashMap<Did, SyncTask>>,
 }
 
@@ -124,6 +129,11 @@ impl Shared {
 
     pub(crate) fn plan(&self) -> MutexGuard<'_, Option<OpenPlan>> {
         lock(&self.plan)
+    }
+
+    /// Waits for its turn to change the plan or the account on screen. Not to be taken twice by one thread.
+    pub(crate) fn deciding(&self) -> MutexGuard<'_, ()> {
+        lock(&self.deciding)
     }
 
     pub(crate) fn syncs(&self) -> MutexGuard<'_, HashMap<Did, SyncTask>> {

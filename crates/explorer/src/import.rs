@@ -17,6 +17,7 @@ use library::{BookId, BookSummary};
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 /// Most rows that one page of the plan may ask for.
@@ -94,6 +95,7 @@ impl Explorer {
     /// How `03/04/2021` is to be read; the file is read again.
     pub async fn answer_date_order(&self, answer: DateOrderView) -> Result<(), IpcError> {
         self.blocking(move |shared| {
+            let _turn = shared.deciding();
             let (source, options) = shared.open_source()?;
             let order = Some(present::date_order(answer));
             let export = import::parse(&source.bytes, &ParseOptions { date_order: order })?;
@@ -112,6 +114,7 @@ impl Explorer {
     /// Plans to publish the books of the library without an account in the account on screen.
     pub async fn publish_local(&self) -> Result<(), IpcError> {
         self.blocking(|shared| {
+            let _turn = shared.deciding();
             if shared.current_did().is_none() {
                 return Err(IpcError::new(ErrorCode::BadRequest, "sign in first"));
             }
@@ -119,7 +122,6 @@ impl Explorer {
             let export = import::of_books(&own);
             let file_name = "Books on this computer".to_owned();
             let source = Source { file_name, bytes: Vec::new(), export, date_order: None, own: Some(own) };
-            *shared.plan() = None;
             shared.replan(Arc::new(source), PlanOptions::new(shared.now()))
         })
         .await
@@ -185,6 +187,7 @@ impl Explorer {
 
     async fn decide(&self, decision: impl FnOnce(&mut PlanOptions) + Send + 'static) -> Result<(), IpcError> {
         self.blocking(move |shared| {
+            let _turn = shared.deciding();
             let (source, mut options) = shared.open_source()?;
             decision(&mut options);
             shared.replan(source, options)
@@ -205,7 +208,7 @@ impl Shared {
         let export = import::parse(&bytes, &ParseOptions { date_order: None })?;
         let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let source = Arc::new(Source { file_name, bytes, export, date_order: None, own: None });
-        *self.plan() = None;
+        let _turn = self.deciding();
         self.replan(source, PlanOptions::new(self.now()))?;
         if let Some(open) = self.plan().as_mut() {
             open.read_ms = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
@@ -225,7 +228,8 @@ impl Shared {
         let plan = Arc::new(import::plan(&source.export, &existing, &options));
         {
             let mut open = self.plan();
-            let (revision, read_ms) = open.as_ref().map_or((1, 0), |open| (open.revision + 1, open.read_ms));
+            let revision = self.plan_revisions.fetch_add(1, Ordering::Relaxed) + 1;
+            let read_ms = open.as_ref().map_or(0, |open| open.read_ms);
             *open = Some(OpenPlan { source, options, plan, revision, read_ms });
         }
         self.tell_plan();
@@ -301,6 +305,7 @@ impl Shared {
     }
 
     fn commit(self: &Arc<Self>, revision: u32) -> Result<(), IpcError> {
+        let _turn = self.deciding();
         let account = self.current_account()?;
         let (source, options, seen) = {
             let open = self.plan();
@@ -313,7 +318,8 @@ impl Shared {
         if date_question(&source).is_some_and(|question| question.answer.is_none()) {
             return Err(IpcError::new(ErrorCode::QuestionOpen, "the order of the dates is not known"));
         }
-        if let Some(import) = self.library.current_import(account)? {
+        let last = self.library.current_import(account)?;
+        if let Some(import) = last {
             let under_way =
                 self.library.import_progress(import)?.is_some_and(|progress| progress.waiting > 0);
             if under_way && self.current_did().is_some() {
@@ -322,7 +328,6 @@ impl Shared {
                     "another import is still being written",
                 ));
             }
-            self.library.dismiss_import(import)?;
         }
         let existing = self.library.existing_books(account)?;
         let plan = import::plan(&source.export, &existing, &options);
@@ -332,6 +337,9 @@ impl Shared {
                 ErrorCode::PlanOutdated,
                 "the library has changed since the plan was made",
             ));
+        }
+        if let Some(import) = last {
+            self.library.dismiss_import(import)?;
         }
         match &source.own {
             Some(own) => {

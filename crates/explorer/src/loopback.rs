@@ -68,8 +68,8 @@ async fn answer(mut stream: TcpStream, port: u16, on_callback: &impl Fn(String))
     let head = read_head(&mut stream).await?;
     match head.as_deref().and_then(|head| callback_query(head, port)) {
         Some(query) => {
-            write_page(&mut stream, "200 OK", PAGE).await?;
             on_callback(query);
+            write_page(&mut stream, "200 OK", PAGE).await?;
         }
         None => write_page(&mut stream, "404 Not Found", "").await?,
     }

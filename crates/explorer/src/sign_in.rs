@@ -88,7 +88,13 @@ impl Explorer {
 
     /// Ends the sign-in under way, if any. Its answer, should it still come, is ignored.
     pub fn cancel_sign_in(&self) {
-        let sign_in = self.shared.sign_in().take();
+        let sign_in = {
+            let mut current = self.shared.sign_in();
+            // The code is on its way: what it brings can be signed out again, but not called back.
+            let finishing =
+                current.as_ref().is_some_and(|sign_in| sign_in.view.step == SignInStep::Finishing);
+            if finishing { None } else { current.take() }
+        };
         if let Some(sign_in) = sign_in {
             sign_in.cancelled.notify_waiters();
             if let Some((state, _)) = &sign_in.request {
@@ -199,7 +205,6 @@ impl Shared {
 
     /// Checks an answer, exchanges its code and opens the account's library.
     pub(crate) async fn finish_sign_in(self: Arc<Self>, params: CallbackParams) -> Answer {
-        let waiting = self.sign_in().as_ref().map(|sign_in| sign_in.view.step);
         let ours = self
             .sign_in()
             .as_ref()
@@ -207,25 +212,33 @@ impl Shared {
         if ours {
             self.update_sign_in(|sign_in| sign_in.view.step = SignInStep::Finishing);
         }
-        match self.oauth.callback(params).await {
+        let outcome = self.oauth.callback(params).await;
+        let strange = outcome
+            .as_ref()
+            .is_err_and(|error| error.is_unrelated() || matches!(error, CallbackError::AlreadyUsed));
+        // A sign-in that waits is touched by its own answer only, and a strange one lets it wait on.
+        match (ours, strange) {
+            (true, true) => self.update_sign_in(|sign_in| sign_in.view.step = SignInStep::WaitingForBrowser),
+            (true, false) => self.set_sign_in(None),
+            (false, _) => {}
+        }
+        match outcome {
             Ok(session) => {
-                self.set_sign_in(None);
                 if let Err(error) = self.welcome(session).await {
                     self.sign_in_failed(error);
                 }
                 Answer::Ours
             }
-            Err(error) if !(error.is_unrelated() || matches!(error, CallbackError::AlreadyUsed)) => {
-                tracing::info!(%error, "the sign-in ended without a session");
-                self.set_sign_in(None);
+            Err(error) if !strange => {
+                tracing::info!(%error, "a sign-in ended without a session");
+                if self.sign_in().is_some() {
+                    return Answer::Ignored;
+                }
                 self.sign_in_failed(error.into());
                 Answer::Ours
             }
             Err(error) => {
                 tracing::info!(%error, "an answer was ignored");
-                if let (true, Some(step)) = (ours, waiting) {
-                    self.update_sign_in(|sign_in| sign_in.view.step = step);
-                }
                 Answer::Ignored
             }
         }

@@ -12,6 +12,7 @@ use atproto::identity::{Resolver, ResolverConfig, SystemDns};
 use library::{Library, OpenError, SealedRows};
 use oauth::{ClientIdentity, ClientIdentityError, Config, DocumentSource, OAuthClient, Vault};
 use std::path::PathBuf;
+use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
@@ -87,8 +88,9 @@ impl Explorer {
             development: network.config().development,
             clock: clock.clone(),
         });
+        let accounts = Accounts::read(&library, &oauth).map_err(|fault| opened(OpenError::Storage(fault)))?;
         let shared = Arc::new(Shared {
-            accounts: Mutex::new(Accounts::read(&library)),
+            accounts: Mutex::new(accounts),
             network,
             library,
             local,
@@ -98,6 +100,8 @@ impl Explorer {
             events: Events::default(),
             sign_in: Mutex::default(),
             plan: Mutex::default(),
+            plan_revisions: AtomicU32::new(0),
+            deciding: Mutex::default(),
             syncs: Mutex::default(),
         });
         shared.start_syncing();

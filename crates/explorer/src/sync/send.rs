@@ -8,16 +8,30 @@ use atproto::repo::{ApplyWrites, ApplyWritesReply, RepoError};
 use library::{Batch, SetAsideReason};
 use std::collections::HashMap;
 
-/// Server failures of one batch in a row after which the batch is treated as refused.
+/// Server failures in a row, over cycles with a pause between them, after which it may be the batch that is at fault.
 const FAILURES: u32 = 3;
+
+/// What is remembered of the sending between cycles.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sending {
+    limits: Limits,
+    failures: u32,
+    /// A server in trouble fails every record. So only one is set aside for failing, until another gets through.
+    may_set_aside: bool,
+}
+
+impl Default for Sending {
+    fn default() -> Self {
+        Self { limits: Limits::full(), failures: 0, may_set_aside: true }
+    }
+}
 
 /// Sends until nothing waits.
 ///
 /// `swapCommit` makes this safe to repeat: a batch that was applied although its answer was lost has moved the head, so
 /// the same batch fails as `InvalidSwap`, and the listing that follows recognises what got through.
 pub(super) async fn send_all(cycle: &Cycle) -> Result<(), Stop> {
-    let mut limits = Limits::full();
-    let mut failures = 0;
+    let mut sending = cycle.sending();
     loop {
         let account = cycle.account;
         let waiting = server::local(cycle, move |shared| shared.library.waiting(account)).await?;
@@ -27,18 +41,19 @@ pub(super) async fn send_all(cycle: &Cycle) -> Result<(), Stop> {
         if cycle.shared.accounts().is_paused(&cycle.did) {
             return Err(Stop::Paused);
         }
-        let batch_limits = limits.batch();
+        let batch_limits = sending.limits.batch();
         let next =
             server::local(cycle, move |shared| shared.library.next_batch(account, batch_limits)).await?;
         let Some(batch) = next else { continue };
         match apply(cycle, &batch).await? {
             Ok(reply) => {
                 acknowledge(cycle, batch, reply).await?;
-                limits.after_success();
-                failures = 0;
+                sending.limits.after_success();
+                sending = Sending { limits: sending.limits, ..Sending::default() };
+                cycle.keep(sending);
             }
             Err(RepoError::InvalidSwap) => {
-                limits.after_conflict(batch.items.len());
+                sending.limits.after_conflict(batch.items.len());
                 let head = server::latest_commit(cycle).await?;
                 fill(cycle, head).await?;
             }
@@ -46,22 +61,24 @@ pub(super) async fn send_all(cycle: &Cycle) -> Result<(), Stop> {
                 if batch.items.len() == 1 {
                     set_aside(cycle, batch, "the record is too large for the server".to_owned()).await?;
                 } else {
-                    limits.after_too_large(batch.items.len());
+                    sending.limits.after_too_large(batch.items.len());
                 }
             }
-            Err(RepoError::Xrpc(error)) if error.status < 500 || failures >= FAILURES => {
-                failures = 0;
-                if batch.items.len() == 1 {
-                    set_aside(cycle, batch, error.message.unwrap_or_default()).await?;
-                } else {
-                    limits.after_refusal(batch.items.len());
-                }
+            // A named 400 is about what was sent; any other status is about the server, and passes.
+            Err(RepoError::Xrpc(error)) if error.status == 400 && error.error.is_some() => {
+                refused(cycle, batch, error.message, &mut sending.limits).await?;
             }
             Err(RepoError::Xrpc(_) | RepoError::Malformed) => {
-                // Nothing is known of what was written: look before sending anything else.
-                failures += 1;
+                // Nothing is known of what was written: look before sending anything else, and not at once.
                 let head = server::latest_commit(cycle).await?;
                 fill(cycle, head).await?;
+                sending.failures += 1;
+                if sending.failures > FAILURES && sending.may_set_aside {
+                    sending.may_set_aside = batch.items.len() > 1;
+                    refused(cycle, batch, None, &mut sending.limits).await?;
+                }
+                cycle.keep(sending);
+                return Err(Stop::Offline);
             }
             Err(error) => return Err(server::stop(cycle, &error)),
         }
@@ -87,6 +104,20 @@ async fn acknowledge(cycle: &Cycle, batch: Batch, reply: ApplyWritesReply) -> Re
         .collect();
     let (account, now, head) = (cycle.account, cycle.shared.now(), reply.head());
     server::local(cycle, move |shared| shared.library.acknowledge(account, &batch, &cids, head, now)).await
+}
+
+/// Halves a batch that the server will not have, down to the one record at fault, which is set aside.
+async fn refused(
+    cycle: &Cycle,
+    batch: Batch,
+    words: Option<String>,
+    limits: &mut Limits,
+) -> Result<(), Stop> {
+    if batch.items.len() > 1 {
+        limits.after_refusal(batch.items.len());
+        return Ok(());
+    }
+    set_aside(cycle, batch, words.unwrap_or_default()).await
 }
 
 /// A record that the server will not have, alone: out of the way, with the reason, and the rest goes on.

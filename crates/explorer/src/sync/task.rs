@@ -1,5 +1,5 @@
 use super::fill::fill;
-use super::send::send_all;
+use super::send::{Sending, send_all};
 use super::{Stop, server};
 use crate::IpcError;
 use crate::explorer::Shared;
@@ -38,6 +38,7 @@ impl Drop for SyncTask {
 pub(crate) struct TaskState {
     wake: Notify,
     now: Mutex<Now>,
+    sending: Mutex<Sending>,
 }
 
 /// How the account stands with its server.
@@ -52,7 +53,11 @@ pub(crate) struct Now {
 impl TaskState {
     /// Busy from the first moment: nothing is known to be up to date before the server was asked.
     fn begin() -> Self {
-        Self { wake: Notify::new(), now: Mutex::new(Now { busy: true, ..Now::default() }) }
+        Self {
+            wake: Notify::new(),
+            now: Mutex::new(Now { busy: true, ..Now::default() }),
+            sending: Mutex::default(),
+        }
     }
 
     pub(crate) fn wake(&self) {
@@ -78,6 +83,14 @@ impl Cycle {
     pub(crate) fn note(&self, change: impl FnOnce(&mut Now)) {
         change(&mut self.state.now());
         self.shared.tell_sync_of(&self.did);
+    }
+
+    pub(super) fn sending(&self) -> Sending {
+        *self.state.sending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn keep(&self, sending: Sending) {
+        *self.state.sending.lock().unwrap_or_else(PoisonError::into_inner) = sending;
     }
 
     /// Books changed: tells the page when they are on screen.
@@ -111,6 +124,13 @@ impl Shared {
         let current = self.current_did();
         if let Some(task) = current.and_then(|did| self.syncs().get(&did).map(|task| task.state.clone())) {
             task.wake();
+        }
+    }
+
+    /// The user came back or asked: every account looks at its server.
+    pub(crate) fn wake_all(&self) {
+        for task in self.syncs().values() {
+            task.state.wake();
         }
     }
 
@@ -203,8 +223,10 @@ async fn run(shared: std::sync::Weak<Shared>, did: Did, state: Arc<TaskState>) {
             Err(Stop::Resting(until)) => {
                 Some(until.duration_since(strong.now()).try_into().unwrap_or_default())
             }
+            // A keychain is unlocked without telling us.
+            Err(Stop::StorageLocked) => Some(QUIET),
             // A change of these comes with a wake-up.
-            Err(Stop::Paused | Stop::SignedOut | Stop::StorageLocked) => None,
+            Err(Stop::Paused | Stop::SignedOut) => None,
         };
         strong.set_locked(&did, matches!(outcome, Err(Stop::StorageLocked)));
         if let Err(stop) = &outcome {

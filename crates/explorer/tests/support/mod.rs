@@ -105,13 +105,18 @@ impl Running {
         tokio::time::timeout(PATIENCE, next).await.expect("the event did not come")
     }
 
-    /// Waits until nothing is left to send or to fetch.
+    /// Waits until nothing is left to send or to fetch. Events may be from before the last deed, so each only leads to
+    /// another look.
     pub(crate) async fn settled(&mut self) {
-        self.event(|event| match event {
-            Event::Sync { sync } => (sync.state == SyncState::UpToDate && sync.waiting == 0).then_some(()),
-            _ => None,
-        })
-        .await;
+        loop {
+            let (sender, events) = unbounded_channel();
+            let now = self.explorer.subscribe(move |event| drop(sender.send(event))).await.unwrap();
+            self.events = events;
+            if now.sync.state == SyncState::UpToDate && now.sync.waiting == 0 {
+                return;
+            }
+            self.event(|event| matches!(event, Event::Sync { .. }).then_some(())).await;
+        }
     }
 
     pub(crate) async fn books(&self) -> BookPage {

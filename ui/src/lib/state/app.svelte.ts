@@ -73,6 +73,7 @@ export class App {
     this.library = new Library(door, this.toasts);
     this.import = new Import(door, this.toasts, () => this.#plan);
     if (snapshot.signIn) this.#place = { at: "signIn" };
+    else if (snapshot.plan) this.#place = { at: "plan" };
   }
 
   get accounts() { return this.#accounts; }
@@ -202,8 +203,15 @@ export class App {
     try {
       await this.door.beginSignIn(request);
     } catch (thrown) {
+      const error = asIpcError(thrown);
+      if (error.code === "browserDidNotOpen") {
+        // The request stands at the server: its link can still be copied or opened again.
+        const words = errorWords[error.code];
+        this.toasts.say(words.title, { more: words.body, alert: true });
+        return;
+      }
       this.#signIn = null;
-      this.#signInError = asIpcError(thrown);
+      this.#signInError = error;
       this.#place = { at: "signIn" };
     }
   }
