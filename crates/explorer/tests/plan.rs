@@ -1,0 +1,132 @@
+//! Decisions about a plan, without a network.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)] // a test may stop at once
+
+use explorer::views::{Event, ImportPolicy, PlanView};
+use explorer::{ErrorCode, Explorer, StartError, StartOptions};
+use oauth::MemoryVault;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tempfile::TempDir;
+
+const DOCUMENT: &str = r#"{
+  "client_id": "https://bookexplorer.internal/client-metadata.json",
+  "redirect_uris": ["internal.bookexplorer:/callback", "http://127.0.0.1/callback"],
+  "scope": "atproto repo:buzz.bookhive.book?action=create&action=update&action=delete",
+  "grant_types": ["authorization_code", "refresh_token"], "response_types": ["code"],
+  "application_type": "native", "token_endpoint_auth_method": "none", "dpop_bound_access_tokens": true
+}"#;
+
+async fn start(directory: &Path, config: &str) -> Result<Explorer, StartError> {
+    let config_path = directory.join("config.toml");
+    std::fs::write(&config_path, config).unwrap();
+    Explorer::start(StartOptions {
+        data_directory: directory.to_owned(),
+        config_path,
+        config_required: true,
+        vault: Box::new(|_service| Arc::new(MemoryVault::default())),
+        client_metadata: DOCUMENT,
+        register_scheme: Arc::new(|| false),
+    })
+    .await
+}
+
+async fn running() -> (TempDir, Explorer) {
+    let directory = tempfile::tempdir().unwrap();
+    let explorer = start(directory.path(), "[network]\ndevelopment = true\n").await.unwrap();
+    (directory, explorer)
+}
+
+fn export(directory: &TempDir, rows: usize) -> PathBuf {
+    let path = directory.path().join("export.csv");
+    let row = |number| format!("Book {number},Author {number},read,4.0\n");
+    let text = "Title,Authors,Read Status,Star Rating\n".to_owned() + &(0..rows).map(row).collect::<String>();
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+async fn plan(explorer: &Explorer) -> PlanView {
+    explorer.subscribe(|_| ()).await.unwrap().plan.expect("no plan is open")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn decisions_made_at_the_same_time_are_all_kept() {
+    let (directory, explorer) = running().await;
+    explorer.preview_import(vec![export(&directory, 500)]).await;
+    let (one, two, three) = tokio::join!(
+        explorer.leave_out(vec![2, 3], true),
+        explorer.leave_out(vec![4], true),
+        explorer.set_import_policy(ImportPolicy::FileWins),
+    );
+    one.and(two).and(three).unwrap();
+    let plan = plan(&explorer).await;
+    assert_eq!((plan.sums.left_out, plan.sums.new, plan.policy), (3, 497, ImportPolicy::FileWins));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_committed_is_the_plan_that_was_seen_and_once_only() {
+    let (directory, explorer) = running().await;
+    let path = export(&directory, 20);
+    explorer.preview_import(vec![path.clone()]).await;
+    let first = plan(&explorer).await.revision;
+    explorer.preview_import(vec![path]).await;
+    let second = plan(&explorer).await.revision;
+    let error = explorer.commit_import(first).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::PlanOutdated);
+    let (one, other) = tokio::join!(explorer.commit_import(second), explorer.commit_import(second));
+    assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
+    let snapshot = explorer.subscribe(|_| ()).await.unwrap();
+    let progress = snapshot.progress.unwrap();
+    assert_eq!((snapshot.counts.all, progress.created, progress.rows), (20, 20, 20));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_refused_before_the_page_listens_is_told_when_it_does() {
+    let (directory, explorer) = running().await;
+    let empty = directory.path().join("empty.csv");
+    std::fs::write(&empty, "").unwrap();
+    explorer.preview_import(vec![empty]).await;
+    let (sender, mut events) = tokio::sync::mpsc::unbounded_channel();
+    explorer.subscribe(move |event| drop(sender.send(event))).await.unwrap();
+    let told = events.try_recv().unwrap();
+    assert!(matches!(told, Event::PlanFailed { error, .. } if error.code == ErrorCode::FileEmpty));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_file_that_cannot_be_read_has_its_own_code() {
+    let (directory, explorer) = running().await;
+    let file = |name: &str, bytes: &[u8]| {
+        let path = directory.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    };
+    let large = file("large.csv", b"");
+    std::fs::File::options().write(true).open(&large).unwrap().set_len(300 << 20).unwrap();
+    let cases = [
+        (vec![file("a.csv", b"\x89PNG\r\n\x1a\n\0\0\0")], ErrorCode::FileNotText),
+        (vec![file("b.csv", b"")], ErrorCode::FileEmpty),
+        (vec![file("c.csv", b"a,b\n1,2\n")], ErrorCode::NoUsableHeader),
+        (vec![file("d.csv", b"Title,Authors,Read Status\n")], ErrorCode::NoRows),
+        (vec![directory.path().to_owned()], ErrorCode::FileIsDirectory),
+        (vec![directory.path().join("none.csv")], ErrorCode::FileNotFound),
+        (vec![large.clone(), large.clone()], ErrorCode::SeveralFiles),
+        (vec![large], ErrorCode::FileTooLarge),
+    ];
+    for (paths, expected) in cases {
+        let (sender, mut events) = tokio::sync::mpsc::unbounded_channel();
+        explorer.subscribe(move |event| drop(sender.send(event))).await.unwrap();
+        explorer.preview_import(paths).await;
+        let failed = std::iter::from_fn(|| events.try_recv().ok()).find_map(|event| match event {
+            Event::PlanFailed { error, .. } => Some(error.code),
+            _ => None,
+        });
+        assert_eq!(failed, Some(expected));
+    }
+}
+
+#[tokio::test]
+async fn a_configuration_that_is_not_right_stops_the_start_with_line_and_key() {
+    let directory = tempfile::tempdir().unwrap();
+    let error = start(directory.path(), "[network]\nplc_directry = \"x\"\n").await.unwrap_err();
+    assert!(error.to_string().contains("line 2: plc_directry is not a known key"), "{error}");
+    assert!(!directory.path().join("library.sqlite").exists());
+}
