@@ -1,0 +1,188 @@
+//! From a file to books: preview, decisions, commit, progress.
+//!
+//! One plan is open at a time. It is only a picture: every decision makes it anew from the file's rows and the library
+//! as it stands, and its `revision` moves with it, so that what is committed is what was seen.
+
+mod planning;
+
+use crate::views::{DateOrderView, EditOutcome, Event, ImportPolicy, PlanPage, PlanQuery, ShelfAnswer};
+use crate::{ErrorCode, Explorer, IpcError, present};
+use library::import::{self, ExistingBook, ImportPlan, ParseOptions, ParsedExport, PlanOptions};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Most rows that one page of the plan may ask for.
+const PAGE_LIMIT: usize = 500;
+
+/// The plan on screen and what it was made from.
+#[derive(Debug)]
+pub(crate) struct OpenPlan {
+    source: Arc<Source>,
+    options: PlanOptions,
+    plan: Arc<ImportPlan>,
+    revision: u32,
+    read_ms: u32,
+}
+
+/// A file that was read.
+#[derive(Debug)]
+struct Source {
+    file_name: String,
+    bytes: Vec<u8>,
+    export: ParsedExport,
+    date_order: Option<import::DateOrder>,
+    /// The books of this computer, when they are what is to be published.
+    own: Option<Vec<ExistingBook>>,
+}
+
+impl Explorer {
+    /// Reads dropped or chosen files and shows the plan; the outcome comes as events.
+    pub async fn preview_import(&self, paths: Vec<PathBuf>) {
+        let file_name =
+            paths.first().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
+        let shared = &self.shared;
+        if let Some(file_name) = &file_name {
+            shared.events.tell(Event::Reading { file_name: file_name.clone() });
+        }
+        let outcome = self.blocking(move |shared| shared.preview(&paths)).await;
+        if let Err(error) = outcome {
+            tracing::info!(code = ?error.code, "a file could not be planned");
+            shared.events.tell(Event::PlanFailed { file_name, error });
+        }
+    }
+
+    /// A window of the plan's rows; at most 500.
+    pub async fn plan_rows(&self, query: PlanQuery, offset: u32, limit: u32) -> Result<PlanPage, IpcError> {
+        self.blocking(move |shared| shared.plan_page(&query, offset, limit)).await
+    }
+
+    /// What to do with books that are already there.
+    pub async fn set_import_policy(&self, policy: ImportPolicy) -> Result<(), IpcError> {
+        self.decide(move |options| options.policy = present::policy(policy)).await
+    }
+
+    /// Leaves rows out of the import, or takes them in again.
+    pub async fn leave_out(&self, lines: Vec<u32>, left_out: bool) -> Result<(), IpcError> {
+        self.decide(move |options| {
+            for line in lines {
+                if left_out {
+                    options.left_out.insert(line);
+                } else {
+                    options.left_out.remove(&line);
+                }
+            }
+        })
+        .await
+    }
+
+    /// What a custom shelf of the file means.
+    pub async fn answer_shelf(&self, shelf: String, answer: ShelfAnswer) -> Result<(), IpcError> {
+        self.decide(move |options| {
+            options.shelves.insert(shelf, present::shelf_answer(answer));
+        })
+        .await
+    }
+
+    /// How `03/04/2021` is to be read; the file is read again.
+    pub async fn answer_date_order(&self, answer: DateOrderView) -> Result<(), IpcError> {
+        self.blocking(move |shared| {
+            let _turn = shared.deciding();
+            let (source, options) = shared.open_source()?;
+            let order = Some(present::date_order(answer));
+            let export = import::parse(&source.bytes, &ParseOptions { date_order: order })?;
+            let source = Source {
+                file_name: source.file_name.clone(),
+                bytes: source.bytes.clone(),
+                export,
+                date_order: order,
+                own: None,
+            };
+            shared.replan(Arc::new(source), options)
+        })
+        .await
+    }
+
+    /// Plans to publish the books of the library without an account in the account on screen.
+    pub async fn publish_local(&self) -> Result<(), IpcError> {
+        self.blocking(|shared| {
+            let _turn = shared.deciding();
+            if shared.current_did().is_none() {
+                return Err(IpcError::new(ErrorCode::BadRequest, "sign in first"));
+            }
+            let own = shared.library.existing_books(shared.local)?;
+            let export = import::of_books(&own);
+            let file_name = "Books on this computer".to_owned();
+            let source = Source { file_name, bytes: Vec::new(), export, date_order: None, own: Some(own) };
+            shared.replan(Arc::new(source), PlanOptions::new(shared.now()))
+        })
+        .await
+    }
+
+    /// Puts the plan away; nothing was written.
+    pub fn close_plan(&self) {
+        self.shared.close_plan();
+    }
+
+    /// Writes the plan of that revision: books, journal and outbox in one transaction; the server hears from the outbox.
+    ///
+    /// When the library has changed since the plan was drawn so that something else would be written, nothing is, and the new plan
+    /// is shown instead.
+    pub async fn commit_import(&self, revision: u32) -> Result<(), IpcError> {
+        self.blocking(move |shared| shared.commit(revision)).await
+    }
+
+    /// Holds the sending of the account on screen; edits go on being kept.
+    pub async fn pause_sending(&self) -> Result<(), IpcError> {
+        self.blocking(|shared| shared.pause(true)).await
+    }
+
+    /// Sends again.
+    pub async fn resume_sending(&self) -> Result<(), IpcError> {
+        self.blocking(|shared| shared.pause(false)).await
+    }
+
+    /// Puts the report of an ended import away.
+    pub async fn dismiss_import(&self) -> Result<(), IpcError> {
+        self.blocking(|shared| {
+            if let Some(import) = shared.library.current_import(shared.current_account()?)? {
+                shared.library.dismiss_import(import)?;
+            }
+            shared.tell_progress();
+            Ok(())
+        })
+        .await
+    }
+
+    /// Takes an import back, as far as its books did not change since.
+    pub async fn undo_import(&self, import: i64) -> Result<EditOutcome, IpcError> {
+        self.blocking(move |shared| {
+            let progress = shared
+                .library
+                .import_progress(library::ImportId::new(import))?
+                .ok_or_else(|| IpcError::new(ErrorCode::UndoGone, "this import is no longer known"))?;
+            shared.undo(progress.group)
+        })
+        .await
+    }
+
+    /// Writes the rows that the server refused as CSV, with the reason beside each.
+    pub async fn save_failed_rows(&self, path: PathBuf) -> Result<(), IpcError> {
+        self.blocking(move |shared| {
+            let progress =
+                shared.progress_view()?.ok_or_else(|| IpcError::new(ErrorCode::NoPlan, "no import"))?;
+            crate::failed_rows::write(&path, &progress.failed)
+                .map_err(|error| IpcError::new(ErrorCode::FileUnreadable, error.to_string()))
+        })
+        .await
+    }
+
+    async fn decide(&self, decision: impl FnOnce(&mut PlanOptions) + Send + 'static) -> Result<(), IpcError> {
+        self.blocking(move |shared| {
+            let _turn = shared.deciding();
+            let (source, mut options) = shared.open_source()?;
+            decision(&mut options);
+            shared.replan(source, options)
+        })
+        .await
+    }
+}
