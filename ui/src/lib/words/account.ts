@@ -3,7 +3,7 @@ import type { SignInStep } from "../ipc/types";
 export const welcomeWords = {
   bring: {
     title: "Bring your reading along",
-    say: "Drop an export from StoryGraph anywhere in this window. Each row is shown to you, with what would become of it, before a single one is written.",
+    say: "Drop an export from StoryGraph or Goodreads anywhere in this window. Each row is shown to you, with what would become of it, before a single one is written.",
     button: "Choose a file…",
     note: "You need no account for this. The books stay on this computer.",
   },
@@ -27,7 +27,7 @@ export const signInWords = {
   createBefore: "No account yet?",
   createAfter: "at the server you name above.",
   createNeedsServer: "Type the address of a server first, such as pds.example.com.",
-  untilQuit: "Keep me signed in only until I quit",
+  untilQuit: "Keep me signed in only until I quit.",
   untilQuitNote: "Nothing is stored in the keychain.",
   empty: "Type your handle, DID or server first.",
 };

@@ -48,7 +48,7 @@ export const libraryWords = {
   untitled: "Untitled",
   sortHint: "Press to sort. With Shift, sort by this as well.",
   emptyTitle: "No books yet",
-  emptyBody: "Drop an export from StoryGraph anywhere in this window, or choose the file.",
+  emptyBody: "Drop an export from StoryGraph or Goodreads anywhere in this window, or choose the file.",
   emptyFilling: "Your books are being fetched. The first ones appear here in a moment.",
   noneTitle: "Nothing matches",
   noneBody: (total: number) => `Your library has ${many(total, "book", "books")}.`,
