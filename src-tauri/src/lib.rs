@@ -130,7 +130,8 @@ fn start(app: &mut App, environment: Environment) -> Result<(), Box<dyn Error>> 
             deep_link::listen(&handle);
         }
         Err(error) => {
-            window.destroy()?;
+            // Not closed: without a window the app would end before the reason is read.
+            window.hide()?;
             refuse(&handle, &error.to_string());
         }
     }
