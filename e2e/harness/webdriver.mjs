@@ -113,8 +113,12 @@ const KEYS = {
   Down: "\uE015",
 };
 
+/** A driver that never answers is asked again by whoever waits for something, instead of being waited for without end. */
+const PATIENCE = 30_000;
+
 async function command(url, method, body) {
-  const response = await fetch(url, { method, body: body && JSON.stringify(body) });
+  const signal = AbortSignal.timeout(PATIENCE);
+  const response = await fetch(url, { method, body: body && JSON.stringify(body), signal });
   const { value } = await response.json();
   if (!response.ok) throw new Error(`${method} ${new URL(url).pathname}: ${value?.error}: ${value?.message}`);
   return value;

@@ -29,7 +29,11 @@ export class Network {
 
   /** One command of `main.mjs`, by name. */
   async send(command, parameters = {}) {
-    const response = await fetch(`${this.control}/${command}`, { method: "POST", body: JSON.stringify(parameters) });
+    const response = await fetch(`${this.control}/${command}`, {
+      method: "POST",
+      body: JSON.stringify(parameters),
+      signal: AbortSignal.timeout(120_000),
+    });
     const answer = await response.json();
     if (!response.ok) throw new Error(`${command}: ${answer.error}`);
     return answer;
