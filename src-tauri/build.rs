@@ -1,5 +1,6 @@
 //! Builds the page, then lets Tauri embed it. Declares the command list, so that no command is open by default.
 
+#[macro_use]
 #[path = "src/commands/names.rs"]
 mod names;
 
@@ -7,6 +8,12 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+
+macro_rules! list {
+    ($($module:ident: $($name:ident)*;)*) => { &[$($(stringify!($name)),*),*] };
+}
+
+const COMMANDS: &[&str] = commands!(list);
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -33,7 +40,7 @@ fn main() -> Outcome {
     tauri_build::try_build(
         tauri_build::Attributes::new()
             .capabilities_path_pattern("./src-tauri/capabilities/**/*")
-            .app_manifest(tauri_build::AppManifest::new().commands(names::COMMANDS)),
+            .app_manifest(tauri_build::AppManifest::new().commands(COMMANDS)),
     )?;
     Ok(())
 }

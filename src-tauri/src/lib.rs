@@ -1,5 +1,6 @@
 //! The shell: window, menu, deep link, drops and keychain around `explorer::Explorer`. The only Rust that knows Tauri.
 
+#[macro_use]
 mod commands;
 mod deep_link;
 mod drop;
@@ -18,6 +19,10 @@ use tauri::webview::NewWindowResponse;
 use tauri::window::Color;
 use tauri::{App, AppHandle, Manager, RunEvent, WebviewWindowBuilder, WindowEvent};
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
+
+macro_rules! handler {
+    ($($module:ident: $($name:ident)*;)*) => { tauri::generate_handler![$($(commands::$module::$name),*),*] };
+}
 
 /// The one window, as `tauri.conf.json` and the capability name it.
 const WINDOW: &str = "main";
@@ -61,36 +66,7 @@ pub fn run(environment: Environment) -> Result<(), Box<dyn Error>> {
             _ => {}
         })
         .manage(commands::account::Clipboard::default())
-        .invoke_handler(tauri::generate_handler![
-            commands::account::subscribe,
-            commands::account::begin_sign_in,
-            commands::account::open_browser_again,
-            commands::account::copy_sign_in_link,
-            commands::account::cancel_sign_in,
-            commands::account::sign_out,
-            commands::account::switch_account,
-            commands::books::books,
-            commands::books::book,
-            commands::books::edit,
-            commands::books::undo,
-            commands::books::sync_now,
-            commands::import::choose_export,
-            commands::import::plan_rows,
-            commands::import::set_import_policy,
-            commands::import::leave_out,
-            commands::import::answer_date_order,
-            commands::import::answer_shelf,
-            commands::import::close_plan,
-            commands::import::publish_local,
-            commands::import::commit_import,
-            commands::import::pause_sending,
-            commands::import::resume_sending,
-            commands::import::dismiss_import,
-            commands::import::undo_import,
-            commands::import::save_failed_rows,
-            commands::settings::set_preferences,
-            commands::settings::frame_drawn,
-        ])
+        .invoke_handler(commands!(handler))
         .setup(move |app| start(app, environment))
         .build(tauri::generate_context!())?;
     app.run(|app, event| {

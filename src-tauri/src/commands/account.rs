@@ -59,14 +59,9 @@ pub(crate) async fn cancel_sign_in(core: Core<'_>) -> Answer {
     Ok(())
 }
 
-#[command]
-pub(crate) async fn sign_out(core: Core<'_>, did: String, remove: bool) -> Answer {
-    core.sign_out(did, remove).await
-}
-
-#[command]
-pub(crate) async fn switch_account(core: Core<'_>, did: Option<String>) -> Answer {
-    core.switch_account(did).await
+forward! {
+    sign_out(did: String, remove: bool) -> ();
+    switch_account(did: Option<String>) -> ();
 }
 
 /// Opens a page in the system's browser. The core has checked that it is a web page.

@@ -30,65 +30,24 @@ pub(crate) async fn choose(app: &AppHandle) -> Answer<bool> {
     }
 }
 
-#[command]
-pub(crate) async fn plan_rows(core: Core<'_>, query: PlanQuery, offset: u32, limit: u32) -> Answer<PlanPage> {
-    core.plan_rows(query, offset, limit).await
-}
-
-#[command]
-pub(crate) async fn set_import_policy(core: Core<'_>, policy: ImportPolicy) -> Answer {
-    core.set_import_policy(policy).await
-}
-
-#[command]
-pub(crate) async fn leave_out(core: Core<'_>, lines: Vec<u32>, left_out: bool) -> Answer {
-    core.leave_out(lines, left_out).await
-}
-
-#[command]
-pub(crate) async fn answer_date_order(core: Core<'_>, answer: DateOrderView) -> Answer {
-    core.answer_date_order(answer).await
-}
-
-#[command]
-pub(crate) async fn answer_shelf(core: Core<'_>, shelf: String, answer: ShelfAnswer) -> Answer {
-    core.answer_shelf(shelf, answer).await
+forward! {
+    plan_rows(query: PlanQuery, offset: u32, limit: u32) -> PlanPage;
+    set_import_policy(policy: ImportPolicy) -> ();
+    leave_out(lines: Vec<u32>, left_out: bool) -> ();
+    answer_date_order(answer: DateOrderView) -> ();
+    answer_shelf(shelf: String, answer: ShelfAnswer) -> ();
+    publish_local() -> ();
+    commit_import(revision: u32) -> ();
+    pause_sending() -> ();
+    resume_sending() -> ();
+    dismiss_import() -> ();
+    undo_import(import: i64) -> EditOutcome;
 }
 
 #[command]
 pub(crate) async fn close_plan(core: Core<'_>) -> Answer {
     core.close_plan();
     Ok(())
-}
-
-#[command]
-pub(crate) async fn publish_local(core: Core<'_>) -> Answer {
-    core.publish_local().await
-}
-
-#[command]
-pub(crate) async fn commit_import(core: Core<'_>, revision: u32) -> Answer {
-    core.commit_import(revision).await
-}
-
-#[command]
-pub(crate) async fn pause_sending(core: Core<'_>) -> Answer {
-    core.pause_sending().await
-}
-
-#[command]
-pub(crate) async fn resume_sending(core: Core<'_>) -> Answer {
-    core.resume_sending().await
-}
-
-#[command]
-pub(crate) async fn dismiss_import(core: Core<'_>) -> Answer {
-    core.dismiss_import().await
-}
-
-#[command]
-pub(crate) async fn undo_import(core: Core<'_>, import: i64) -> Answer<EditOutcome> {
-    core.undo_import(import).await
 }
 
 /// `false` when the dialog was closed.

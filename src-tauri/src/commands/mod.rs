@@ -1,12 +1,22 @@
 //! What the page may ask, each a line to the core. Names, arguments and answers are the core's.
 
+#[macro_use]
+mod names;
+
+/// Commands that do nothing but ask the core's method of the same name.
+macro_rules! forward {
+    ($($name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*) => { $(
+        #[tauri::command]
+        pub(crate) async fn $name(core: Core<'_>, $($argument: $type),*) -> Answer<$answer> {
+            core.$name($($argument),*).await
+        }
+    )* };
+}
+
 pub(crate) mod account;
 pub(crate) mod books;
 pub(crate) mod import;
 pub(crate) mod settings;
-
-#[cfg(test)]
-mod names;
 
 use explorer::{Explorer, IpcError};
 
@@ -17,11 +27,14 @@ type Answer<T = ()> = Result<T, IpcError>;
 
 #[cfg(test)]
 mod tests {
-    use super::names::COMMANDS;
     use std::collections::BTreeSet;
 
+    macro_rules! list {
+        ($($module:ident: $($name:ident)*;)*) => { [$($(stringify!($name)),*),*] };
+    }
+
     fn declared() -> BTreeSet<String> {
-        COMMANDS.iter().map(|name| (*name).to_owned()).collect()
+        commands!(list).iter().map(|name| (*name).to_owned()).collect()
     }
 
     #[test]
@@ -35,18 +48,5 @@ mod tests {
             .collect();
         assert_eq!(opened, declared());
         assert_eq!(capability["windows"], serde_json::json!([crate::WINDOW]));
-    }
-
-    #[test]
-    fn every_declared_command_is_answered() {
-        let wiring = include_str!("../lib.rs");
-        let (_, list) = wiring.split_once("generate_handler![").unwrap();
-        let (list, _) = list.split_once(']').unwrap();
-        let answered: BTreeSet<String> = list
-            .split(',')
-            .filter_map(|path| path.trim().rsplit_once("::"))
-            .map(|(_, name)| name.to_owned())
-            .collect();
-        assert_eq!(answered, declared());
     }
 }

@@ -4,9 +4,8 @@ use super::{Answer, Core};
 use explorer::views::PreferencesView;
 use tauri::command;
 
-#[command]
-pub(crate) async fn set_preferences(core: Core<'_>, preferences: PreferencesView) -> Answer {
-    core.set_preferences(preferences).await
+forward! {
+    set_preferences(preferences: PreferencesView) -> ();
 }
 
 /// Two frames after the page's first row, or its welcome, is on the screen.
