@@ -11,11 +11,12 @@
 //! 3. [`identity`]: handle → DID → document → server, checked in both directions.
 //! 4. [`xrpc`]: the shape of a call and of its answer, errors and rate limits, with no transport in it.
 //! 5. [`repo`]: the few repository calls of this application, typed, built on `xrpc` and as transport-free.
-//! 6. [`foreign`]: making text of unknown origin fit to be shown.
+//! 6. [`foreign`] and [`picture`]: making text and pictures of unknown origin fit to be shown.
 
 pub mod foreign;
 pub mod http;
 pub mod identity;
+pub mod picture;
 pub mod repo;
 pub mod syntax;
 #[cfg(test)]

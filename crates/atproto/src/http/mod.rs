@@ -9,7 +9,8 @@
 //!   a name when it is connected to: the connection goes to the very addresses that were judged, so a name
 //!   that answers differently the second time gains nothing. Loopback, link-local, cloud metadata and every
 //!   form that smuggles one of them are always refused; private ranges until [`PrivateHosts`] names the host.
-//! - **No redirect is followed.** A 302 is an answer like any other, and a credential never travels along.
+//! - **No redirect is followed.** A 302 is an answer like any other, and a credential never travels along. The one
+//!   exception has no credentials: [`ForeignClient`], for covers and blobs, judges every hop anew.
 //! - **Every answer has a byte cap**, counted after decompression, **and every exchange one deadline** from
 //!   the look-up of the name to the last byte, so neither a bomb nor a drip holds anything up.
 //! - **Every failure says whether the request may have arrived** ([`HttpError::may_have_arrived`]), which is
@@ -23,6 +24,7 @@ pub mod address;
 mod client;
 mod date;
 mod error;
+mod foreign_client;
 mod guard;
 mod message;
 mod network;
@@ -35,6 +37,9 @@ pub use bytes::Bytes;
 pub use client::Http;
 pub use date::{date_of, parse_http_date};
 pub use error::{ClientError, Host, HttpError, SendFault, WaitFault};
+pub use foreign_client::{
+    FetchError, FetchPictureError, ForeignClient, MAX_PICTURE_BYTES, MAX_REDIRECTS, Source,
+};
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 pub use message::{DEFAULT_DEADLINE, DEFAULT_MAX_BYTES, HttpRequest, HttpResponse};
 pub use network::{Network, PrivateHosts, is_localhost};

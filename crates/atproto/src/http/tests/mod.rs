@@ -3,6 +3,7 @@
 mod addresses;
 mod dates;
 mod exchanges;
+mod foreign;
 mod limits;
 mod proxies;
 
