@@ -12,8 +12,9 @@ use url::Url;
 
 use super::{
     ClientError, DEFAULT_DEADLINE, Host, Http, HttpError, HttpRequest, HttpResponse, Network, PrivateHosts,
-    guard::Lookup, proxy::SystemProxy,
 };
+#[cfg(test)]
+use super::{guard::Lookup, proxy::SystemProxy};
 use crate::picture::{Picture, PictureFault};
 
 /// How many redirects are followed.
