@@ -29,7 +29,7 @@ cargo xtask <command>
   run [--debug]              build the app and open it on the real network
   demo [--debug]             open it against a server of its own, with a sample account and a sample export
   test [--quick]             every check; --quick leaves out the window and what needs WebKit
-  bench [--json]             the figures of docs/MEASURES.md that can be measured so far
+  bench [--json]             measure what docs/MEASURES.md promises, and write the figures there
   soak                       the tests that kill and race, with their full counts
   screenshots                every screen, light and dark, in three sizes
   package                    installers for this system, in target/release/bundle
