@@ -152,6 +152,15 @@ pub(crate) fn head(connection: &Connection, account: AccountId) -> Result<Option
     Ok(Some(Head { cid, rev }))
 }
 
+/// Whether a complete listing of the account's repository was ever merged.
+pub(crate) fn was_synced(connection: &Connection, account: AccountId) -> Result<bool, StorageFault> {
+    let synced = connection
+        .prepare_cached("SELECT synced_at IS NOT NULL FROM account WHERE id = ?1")?
+        .query_row([account], |row| row.get(0))
+        .optional()?;
+    Ok(synced.unwrap_or_default())
+}
+
 pub(crate) fn set_head(
     connection: &Connection,
     account: AccountId,

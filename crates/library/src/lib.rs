@@ -23,6 +23,7 @@ mod counts;
 mod edit;
 mod fault;
 mod folding;
+mod history;
 mod ids;
 pub mod import;
 mod journal;
@@ -51,7 +52,12 @@ pub use choices::{Consent, Covers, HistoryLimit};
 pub use counts::Counts;
 pub use edit::{Change, Edit, EditError, EditOutcome};
 pub use fault::StorageFault;
+pub use history::{
+    BookChange, BookDeed, BookEvent, ChangeGroup, ChangeKind, FieldChange, GroupPage, HistoryPage,
+    HistoryQuery, NamedBook, Undone, Whose,
+};
 pub use ids::{AccountId, BookId, EntryId, GroupId, ImportId};
+pub use journal::FieldSum;
 pub use library::Library;
 pub use merge::{MergeError, MergeOutcome, RemoteBook};
 pub use outbox::{Batch, BatchItem, BatchLimits, OutboxError, Waiting};
@@ -61,4 +67,4 @@ pub use query::{BookQuery, SortColumn, SortKey, StatusFilter};
 pub use sealed::SealedRows;
 pub use selection::Selection;
 pub use store::OpenError;
-pub use undo::{UndoError, UndoOutcome};
+pub use undo::{LeftAsIs, LeftReason, UndoError, UndoOutcome};

@@ -107,6 +107,20 @@ impl Library {
         Ok(value)
     }
 
+    /// Runs `work` as [`write`](Self::write) does, and takes everything back: to see what it would do.
+    pub(crate) fn rehearse<T, E: From<StorageFault>>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut connection = lock(&self.0.writer);
+        let transaction = connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(StorageFault::from)?;
+        let value = work(&transaction)?;
+        transaction.rollback().map_err(StorageFault::from)?;
+        Ok(value)
+    }
+
     /// A record key that no book of the account has.
     pub(crate) fn new_key(
         &self,

@@ -1,5 +1,6 @@
 use super::book::merge_book;
-use crate::account::{publishes, set_head};
+use crate::account::{publishes, set_head, was_synced};
+use crate::journal::{RemoteLog, first_fill};
 use crate::outbox::{Entry, Op, append, entries, put_aside, release, remove_entry, rewrite, stand};
 use crate::rows::{self, Local, NewBook, Stored};
 use crate::{AccountId, BookId, Head, Library, SetAsideReason, StorageFault};
@@ -84,7 +85,12 @@ impl Library {
         now: jiff::Timestamp,
     ) -> Result<MergeOutcome, MergeError> {
         self.write(|transaction| {
-            let outcome = merge(transaction, account, records, Extent::Complete)?;
+            let first = !was_synced(transaction, account)?;
+            let log = RemoteLog::new(transaction, account, (!first).then_some(now));
+            let outcome = merge(transaction, account, records, Extent::Complete, &log)?;
+            if first {
+                first_fill(transaction, account, records.len(), now)?;
+            }
             set_head(transaction, account, head.as_ref(), now)?;
             Ok(outcome)
         })
@@ -96,7 +102,10 @@ impl Library {
     /// # Errors
     /// [`MergeError::NoServer`] for the library without an account.
     pub fn merge_page(&self, account: AccountId, records: &[RemoteBook]) -> Result<MergeOutcome, MergeError> {
-        self.write(|transaction| merge(transaction, account, records, Extent::Part))
+        self.write(|transaction| {
+            let log = RemoteLog::new(transaction, account, None);
+            merge(transaction, account, records, Extent::Part, &log)
+        })
     }
 }
 
@@ -112,6 +121,7 @@ fn merge(
     account: AccountId,
     records: &[RemoteBook],
     extent: Extent,
+    log: &RemoteLog<'_>,
 ) -> Result<MergeOutcome, MergeError> {
     if publishes(transaction, account)? != Some(true) {
         return Err(MergeError::NoServer);
@@ -127,15 +137,16 @@ fn merge(
                 outcome.unchanged += 1;
             }
             Some(book) => {
-                update(transaction, book.book, &theirs, remote.cid.as_str(), &mut outcome)?;
+                update(transaction, book.book, &theirs, remote.cid.as_str(), log, &mut outcome)?;
             }
             // A listing that shifted while it was read may name a record twice: the later one is newer.
             None => match added.get(remote.rkey.as_str()) {
                 Some(&book) => {
-                    update(transaction, book, &theirs, remote.cid.as_str(), &mut outcome)?;
+                    update(transaction, book, &theirs, remote.cid.as_str(), log, &mut outcome)?;
                 }
                 None => {
                     let book = add(transaction, account, remote, &theirs)?;
+                    log.created(book, &theirs)?;
                     added.insert(&remote.rkey, book);
                     outcome.added += 1;
                 }
@@ -144,7 +155,7 @@ fn merge(
     }
     if extent == Extent::Complete {
         for book in known.into_values().filter(|book| book.at_server) {
-            vanish(transaction, book.book, &mut outcome)?;
+            vanish(transaction, book.book, log, &mut outcome)?;
         }
     }
     Ok(outcome)
@@ -186,6 +197,7 @@ fn update(
     book: BookId,
     theirs: &BookRecord,
     cid: &str,
+    log: &RemoteLog<'_>,
     outcome: &mut MergeOutcome,
 ) -> Result<(), StorageFault> {
     let Some(was) = rows::load(transaction, book)? else { return Ok(()) };
@@ -215,7 +227,9 @@ fn update(
         outcome.set_aside += u32::from(fate.aside.is_some());
     }
     rows::set_base(transaction, book, Some(theirs), Some(cid))?;
-    settle(transaction, &was, Some(theirs))?;
+    if let Some(record) = settle(transaction, &was, Some(theirs))? {
+        log.updated(&was, &record)?;
+    }
     outcome.updated += 1;
     Ok(())
 }
@@ -224,6 +238,7 @@ fn update(
 fn vanish(
     transaction: &Transaction<'_>,
     book: BookId,
+    log: &RemoteLog<'_>,
     outcome: &mut MergeOutcome,
 ) -> Result<(), StorageFault> {
     let Some(was) = rows::load(transaction, book)? else { return Ok(()) };
@@ -239,6 +254,7 @@ fn vanish(
         return Ok(());
     }
     let Some(first) = all.first() else {
+        log.deleted(&was)?;
         rows::remove(transaction, book)?;
         outcome.deleted += 1;
         return Ok(());
@@ -257,15 +273,18 @@ fn vanish(
     Ok(())
 }
 
-/// Writes the record that base and entries make now; removes the book when they make none and the server has none.
+/// Writes the record that base and entries make now, and tells it; removes the book when they make none and the server
+/// has none.
 pub(crate) fn settle(
     transaction: &Transaction<'_>,
     was: &Stored,
     base: Option<&BookRecord>,
-) -> Result<(), StorageFault> {
-    match (stand(base, &entries(transaction, was.id)?), base) {
-        (Some(record), _) => rows::update(transaction, was, &record, &was.local, false),
-        (None, Some(_)) => rows::update(transaction, was, &was.record, &was.local, true),
-        (None, None) => rows::remove(transaction, was.id),
+) -> Result<Option<BookRecord>, StorageFault> {
+    let record = stand(base, &entries(transaction, was.id)?);
+    match (&record, base) {
+        (Some(record), _) => rows::update(transaction, was, record, &was.local, false)?,
+        (None, Some(_)) => rows::update(transaction, was, &was.record, &was.local, true)?,
+        (None, None) => rows::remove(transaction, was.id)?,
     }
+    Ok(record)
 }

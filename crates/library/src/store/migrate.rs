@@ -6,8 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The library's migrations, in order. Once released, one is never edited: the next change is a new file.
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, sql: include_str!("../schema/0001_library.sql") }];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, sql: include_str!("../schema/0001_library.sql") },
+    Migration { version: 2, sql: include_str!("../schema/0002_history.sql") },
+];
 
 /// Backups kept per database; older ones are removed.
 const BACKUPS_KEPT: usize = 2;

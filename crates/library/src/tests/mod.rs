@@ -1,6 +1,7 @@
 //! The library as its callers see it, and a server that keeps records for it to be merged with.
 
 mod edits;
+mod history;
 mod imports;
 mod listings;
 mod model;

@@ -101,8 +101,10 @@ impl World {
                 self.imports.push(self.shelf.import(works));
             }
             Step::UndoLast => {
-                if let Some(group) = self.shelf.library.last_group(self.shelf.account).unwrap() {
-                    self.shelf.library.undo(self.shelf.account, group, at(3)).unwrap();
+                let mine = HistoryQuery { whose: Whose::Mine, ..HistoryQuery::default() };
+                let page = self.shelf.library.history(self.shelf.account, &mine, None, 1).unwrap();
+                if let Some(group) = page.groups.first() {
+                    self.shelf.library.undo(self.shelf.account, group.id, at(3)).unwrap();
                 }
             }
             Step::Review(index, text) => {

@@ -1,39 +1,11 @@
-//! The journal, and the one way to change a book: row, journal and outbox in the caller's transaction.
-
+use super::sums::Sums;
+use super::{Deed, Kind, LocalChanges, name};
 use crate::outbox::{Op, append, entries, release, remove_entry};
-use crate::rows::{self, Local, NewBook, Stored, record_from, record_text};
+use crate::rows::{self, Local, NewBook, Stored, record_text};
 use crate::{AccountId, BookId, GroupId, Patch, SetAsideReason, StorageFault};
 use bookhive::BookRecord;
-use rusqlite::{Connection, Transaction};
-use std::collections::BTreeMap;
-
-/// Local fields before and after, by name.
-pub(crate) type LocalChanges = BTreeMap<String, (Option<String>, Option<String>)>;
-
-/// What a group of changes came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Edit,
-    Import,
-    Undo(GroupId),
-}
-
-/// What was done to one book.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Deed {
-    Created(BookRecord),
-    Updated(Vec<Patch>),
-    /// With the record it had.
-    Deleted(BookRecord),
-}
-
-/// A deed as the journal has it.
-#[derive(Debug, Clone)]
-pub(crate) struct Entered {
-    pub(crate) book: BookId,
-    pub(crate) deed: Deed,
-    pub(crate) local: LocalChanges,
-}
+use rusqlite::Transaction;
+use std::cell::RefCell;
 
 /// Writes the deeds of one group.
 pub(crate) struct Scribe<'a> {
@@ -44,6 +16,7 @@ pub(crate) struct Scribe<'a> {
     group: GroupId,
     /// The group is one book changed by hand.
     single: bool,
+    sums: RefCell<Sums>,
 }
 
 impl<'a> Scribe<'a> {
@@ -56,20 +29,30 @@ impl<'a> Scribe<'a> {
         single: bool,
         now: jiff::Timestamp,
     ) -> Result<Self, StorageFault> {
-        let (name, undoes) = match kind {
-            Kind::Edit => ("edit", None),
-            Kind::Import => ("import", None),
-            Kind::Undo(group) => ("undo", Some(group)),
-        };
         transaction
             .prepare_cached("INSERT INTO change_group (account, kind, at, undoes) VALUES (?1, ?2, ?3, ?4)")?
-            .execute((account, name, now.as_microsecond(), undoes))?;
+            .execute((account, kind.name(), now.as_microsecond(), kind.undoes()))?;
         let group = GroupId::new(transaction.last_insert_rowid());
-        Ok(Self { transaction, account, publishes, group, single })
+        Ok(Self { transaction, account, publishes, group, single, sums: RefCell::default() })
     }
 
     pub(crate) const fn group(&self) -> GroupId {
         self.group
+    }
+
+    /// The account has a server.
+    pub(crate) const fn publishes(&self) -> bool {
+        self.publishes
+    }
+
+    /// Ends the group: one without a deed was none, and goes.
+    pub(crate) fn close(self) -> Result<Option<GroupId>, StorageFault> {
+        let wrote =
+            self.transaction.prepare_cached("SELECT 1 FROM change WHERE grp = ?1")?.exists([self.group])?;
+        if !wrote {
+            self.transaction.execute("DELETE FROM change_group WHERE id = ?1", [self.group])?;
+        }
+        Ok(wrote.then_some(self.group))
     }
 
     /// Makes a book; `id` when it is one that was here before.
@@ -99,7 +82,7 @@ impl<'a> Scribe<'a> {
 
     fn created(&self, book: BookId, record: &BookRecord, local: &Local) -> Result<(), StorageFault> {
         let changes = local.iter().map(|(key, value)| (key.clone(), (None, Some(value.clone())))).collect();
-        self.enter(book, &Deed::Created(record.clone()), &changes)?;
+        self.enter(book, &Deed::Created(record.clone()), &changes, record)?;
         self.send(book, &Op::Create(record.clone()), None)
     }
 
@@ -120,7 +103,7 @@ impl<'a> Scribe<'a> {
             };
         }
         rows::update(self.transaction, was, &record, &fields, false)?;
-        self.enter(was.id, &Deed::Updated(patches.clone()), local)?;
+        self.enter(was.id, &Deed::Updated(patches.clone()), local, &record)?;
         if patches.is_empty() || !self.publishes {
             return Ok(());
         }
@@ -147,7 +130,7 @@ impl<'a> Scribe<'a> {
     pub(crate) fn delete(&self, was: &Stored) -> Result<(), StorageFault> {
         let changes =
             was.local.iter().map(|(key, value)| (key.clone(), (Some(value.clone()), None))).collect();
-        self.enter(was.id, &Deed::Deleted(was.record.clone()), &changes)?;
+        self.enter(was.id, &Deed::Deleted(was.record.clone()), &changes, &was.record)?;
         let mut unheard_of = was.base.is_none();
         for entry in entries(self.transaction, was.id)? {
             match entry.aside {
@@ -170,7 +153,14 @@ impl<'a> Scribe<'a> {
         append(self.transaction, self.account, book, (self.group, self.single, op), aside)
     }
 
-    fn enter(&self, book: BookId, deed: &Deed, local: &LocalChanges) -> Result<(), StorageFault> {
+    /// Notes a deed, and nothing else. `record` is what the book is called by from now on.
+    pub(crate) fn enter(
+        &self,
+        book: BookId,
+        deed: &Deed,
+        local: &LocalChanges,
+        record: &BookRecord,
+    ) -> Result<(), StorageFault> {
         let text =
             |value| serde_json::to_string(value).map_err(|_| StorageFault::Malformed { what: "patch" });
         let (kind, payload) = match deed {
@@ -178,35 +168,27 @@ impl<'a> Scribe<'a> {
             Deed::Updated(patches) => ("update", text(patches)?),
             Deed::Deleted(record) => ("delete", record_text(record)),
         };
-        let local =
+        let fields =
             serde_json::to_string(local).map_err(|_| StorageFault::Malformed { what: "local field" })?;
         self.transaction
             .prepare_cached(
                 "INSERT INTO change (grp, book, kind, payload, local) VALUES (?1, ?2, ?3, ?4, ?5)",
             )?
-            .execute((self.group, book, kind, payload, local))?;
+            .execute((self.group, book, kind, payload, fields))?;
+        name::keep(self.transaction, self.account, book, record)?;
+        self.sum_up(deed, local)
+    }
+
+    fn sum_up(&self, deed: &Deed, local: &LocalChanges) -> Result<(), StorageFault> {
+        let mut sums = self.sums.borrow_mut();
+        sums.add(deed, local);
+        let fields =
+            serde_json::to_string(&sums.fields).map_err(|_| StorageFault::Malformed { what: "field" })?;
+        self.transaction
+            .prepare_cached(
+                "UPDATE change_group SET created = ?2, updated = ?3, deleted = ?4, fields = ?5 WHERE id = ?1",
+            )?
+            .execute((self.group, sums.created, sums.updated, sums.deleted, fields))?;
         Ok(())
     }
-}
-
-/// The deeds of a group, the last one first.
-pub(crate) fn deeds(connection: &Connection, group: GroupId) -> Result<Vec<Entered>, StorageFault> {
-    let mut statement = connection
-        .prepare_cached("SELECT book, kind, payload, local FROM change WHERE grp = ?1 ORDER BY id DESC")?;
-    let mut rows = statement.query([group])?;
-    let mut deeds = Vec::new();
-    while let Some(row) = rows.next()? {
-        let (kind, payload, local): (String, String, String) = (row.get(1)?, row.get(2)?, row.get(3)?);
-        let deed = match kind.as_str() {
-            "create" => Deed::Created(record_from(&payload)?),
-            "delete" => Deed::Deleted(record_from(&payload)?),
-            _ => Deed::Updated(
-                serde_json::from_str(&payload).map_err(|_| StorageFault::Malformed { what: "patch" })?,
-            ),
-        };
-        let local =
-            serde_json::from_str(&local).map_err(|_| StorageFault::Malformed { what: "local field" })?;
-        deeds.push(Entered { book: row.get(0)?, deed, local });
-    }
-    Ok(deeds)
 }
