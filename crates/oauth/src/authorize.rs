@@ -16,7 +16,7 @@ use crate::pending::{self, PendingRow, PendingSecrets};
 use crate::place::{Keep, Place};
 use crate::scope::Scope;
 use crate::state::State;
-use crate::{discovery, pkce};
+use crate::{discovery, pkce, stop_point};
 
 /// How far [`authorize`](OAuthClient::authorize) is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,6 +104,7 @@ impl OAuthClient {
             create: options.create && server.offers_create,
         };
         let pushed = par::push(&self.inner.signer(&key, &nonces), &server, &request).await?;
+        stop_point::reached("authorize-pushed");
 
         let now = self.inner.now();
         let readable = PendingRow {
@@ -128,6 +129,7 @@ impl OAuthClient {
             nonces: nonces.to_map(),
         };
         place.put(&name, secrets.to_row(&readable, &sealing, &name)?).await?;
+        stop_point::reached("authorize-stored");
         Ok(Authorization {
             url,
             state,

@@ -45,6 +45,7 @@ const MAX_PAUSE: i64 = 300;
 #[derive(Default)]
 pub(crate) struct Pause {
     failures: u32,
+    since: i64,
     until: i64,
     cause: Option<NotNow>,
 }
@@ -100,6 +101,7 @@ async fn take_turn(inner: &Arc<Inner>, live: &Live, generation: u64, forced: boo
             LockError::Unusable => SendError::Internal,
         })?;
     stop_point::reached("refresh-locked");
+    store_late(live, &did).await?;
     let stored = reread(inner, live, &did).await?;
     let adopted = stored.secrets.generation > generation;
     live.adopt(stored.clone());
@@ -109,12 +111,26 @@ async fn take_turn(inner: &Arc<Inner>, live: &Live, generation: u64, forced: boo
     Attempt { inner, live, did }.run(stored).await
 }
 
+/// A pause that lies in the future began before the clock was set back: it is over.
 fn pause_over(inner: &Inner, live: &Live) -> Result<(), SendError> {
     let pause = locked(&live.pause);
     match &pause.cause {
-        Some(cause) if inner.now() < pause.until => Err(not_now(pause.until, cause.clone())),
+        Some(cause) if (pause.since..pause.until).contains(&inner.now()) => {
+            Err(not_now(pause.until, cause.clone()))
+        }
         _ => Ok(()),
     }
+}
+
+/// Tokens of an earlier refresh that could not be written down then. The old ones are spent, so nothing else may happen
+/// before these are safe.
+pub(crate) async fn store_late(live: &Live, did: &Did) -> Result<(), SendError> {
+    let Some(record) = locked(&live.unstored).clone() else { return Ok(()) };
+    let row = record.to_row(&live.keys.sealing).map_err(|_| SendError::Internal)?;
+    live.place.put(&session_row(did), row).await?;
+    live.adopt(record);
+    *locked(&live.unstored) = None;
+    Ok(())
 }
 
 fn not_now(retry_at: i64, cause: NotNow) -> SendError {
@@ -196,7 +212,15 @@ impl Attempt<'_> {
         if sent.attempts > 1 {
             return Err(self.end(record, EndReason::ReplyLost).await);
         }
-        if !reply_came && self.inner.now() < sent.at + IN_FLIGHT {
+        let now = self.inner.now();
+        if !reply_came && now < sent.at {
+            // The clock has been set back: the wait begins anew, or it could last for as long as the clock was ahead.
+            let mut record = record.clone();
+            record.secrets.journal = Some(Sent { at: now, ..sent });
+            self.write(&record).await?;
+            return Err(not_now(now + IN_FLIGHT, NotNow::InDoubt));
+        }
+        if !reply_came && now < sent.at + IN_FLIGHT {
             return Err(not_now(sent.at + IN_FLIGHT, NotNow::InDoubt));
         }
         let development = self.inner.config.development;
@@ -274,7 +298,10 @@ impl Attempt<'_> {
         secrets.generation += 1;
         secrets.journal = None;
         secrets.nonces = self.live.nonces.to_map();
-        self.write(&record).await?;
+        if let Err(error) = self.write(&record).await {
+            *locked(&self.live.unstored) = Some(record);
+            return Err(error);
+        }
         stop_point::reached("refresh-stored");
         self.live.adopt(record);
         *locked(&self.live.pause) = Pause::default();
@@ -318,7 +345,8 @@ impl Attempt<'_> {
         let base: i64 = if matches!(cause, NotNow::Unreachable(_)) { 1 } else { 5 };
         let backed_off = base.saturating_mul(1 << (pause.failures - 1).min(6)).min(MAX_PAUSE);
         let asked = wait.map_or(0, |wait| i64::try_from(wait.as_secs()).unwrap_or(MAX_PAUSE));
-        pause.until = self.inner.now() + backed_off.max(asked);
+        pause.since = self.inner.now();
+        pause.until = pause.since + backed_off.max(asked);
         pause.cause = Some(cause.clone());
         not_now(pause.until, cause)
     }

@@ -7,6 +7,7 @@ use atproto::{AtIdentifier, Did, Handle};
 use crate::client::{Inner, OAuthClient};
 use crate::discovery::{self, DiscoveryError};
 use crate::error::RestoreError;
+use crate::lock::FileLock;
 use crate::pending::{self, PendingRow};
 use crate::place::Place;
 use crate::record::{AccountKeys, AccountRow, EndReason, SessionRecord, ended_row, session_row, vault_item};
@@ -42,6 +43,7 @@ impl OAuthClient {
                 discovery::server_of(&inner.config.http, &identity.pds, inner.config.development).await?;
             if server.issuer.as_str() != live.record().account.issuer {
                 let _turn = live.turn.lock().await;
+                let _lock = lock(inner, did).await?;
                 let record = live.record();
                 end_session(inner, &live, &record, EndReason::Moved).await;
                 return Err(RecheckError::Restore(RestoreError::SignedOut(EndReason::Moved)));
@@ -50,7 +52,7 @@ impl OAuthClient {
         let handle = self.handle_as_known(identity.handle, &live.record().account.handle).await;
         if moved || handle != live.record().account.handle {
             let _turn = live.turn.lock().await;
-            let _lock = crate::lock::FileLock::acquire(&inner.config.lock_directory, did.as_str()).await;
+            let _lock = lock(inner, did).await?;
             let mut record = SessionRecord::clone(&*stored(&live, did).await?);
             record.account.handle = handle;
             record.account.pds = identity.pds;
@@ -82,7 +84,13 @@ impl OAuthClient {
             for name in place.keys().await?.into_iter().filter(|name| name.starts_with(pending::PREFIX)) {
                 let Some(bytes) = place.get(&name).await? else { continue };
                 let row: Result<PendingRow, _> = Row::parse(&bytes).and_then(|row| row.readable());
-                if row.is_ok_and(|row| now >= row.expires_at) {
+                let dead = match row {
+                    // One from far ahead was written before the clock was set back.
+                    Ok(row) => now >= row.expires_at || row.created_at > now + pending::LIFETIME,
+                    Err(RowFault::Newer) => false,
+                    Err(_) => true,
+                };
+                if dead {
                     place.delete(&name).await?;
                 }
             }
@@ -90,7 +98,8 @@ impl OAuthClient {
         crate::revocation::deliver_queued(&self.inner).await
     }
 
-    /// Waits for refreshes under way, so that quitting does not leave their outcome unknown.
+    /// Waits for refreshes under way, so that quitting does not leave their outcome unknown, and tries once more to
+    /// write down what the store would not take.
     pub async fn settle(&self) {
         let lives: Vec<Arc<Live>> = self.inner.lives().values().cloned().collect();
         for live in lives {
@@ -98,17 +107,28 @@ impl OAuthClient {
             if let Some(mut flight) = flight {
                 let _ = flight.wait_for(Option::is_some).await;
             }
+            let _turn = live.turn.lock().await;
+            let did = live.record().account.did.clone();
+            if let Err(error) = crate::refresh::store_late(&live, &did).await {
+                tracing::warn!(%did, %error, "new tokens could not be written down");
+            }
         }
     }
 
-    /// Removes an account without telling its server, for when its keys are gone. Blocks on the store.
+    /// Removes an account without telling its server, for when its keys are gone. A refresh under way is waited for: it
+    /// would write the account down again.
     ///
     /// # Errors
     /// The store cannot be written.
     pub async fn forget(&self, did: &Did) -> Result<(), StoreError> {
-        if let Some(live) = self.inner.lives().remove(did) {
-            live.end(EndReason::SignedOut);
-        }
+        let live = self.inner.lives().remove(did);
+        let _turn = match &live {
+            Some(live) => {
+                live.end(EndReason::SignedOut);
+                Some(live.turn.lock().await)
+            }
+            None => None,
+        };
         for place in [&self.inner.memory, &self.inner.durable] {
             for name in [session_row(did), quarantine_row(did)] {
                 place.delete(&name).await?;
@@ -131,6 +151,9 @@ pub enum RecheckError {
     /// Its new server does not say who speaks for it.
     #[error(transparent)]
     Discovery(#[from] DiscoveryError),
+    /// Another process is at the account, or the lock file cannot be used.
+    #[error("another process is renewing the session")]
+    Busy,
 }
 
 async fn stored(live: &Live, did: &Did) -> Result<Arc<SessionRecord>, RestoreError> {
@@ -195,7 +218,12 @@ async fn open(inner: &Inner, place: &Place, did: &Did, bytes: &[u8]) -> Result<L
     }
 }
 
-fn quarantine_row(did: &Did) -> String {
+async fn lock(inner: &Inner, did: &Did) -> Result<FileLock, RecheckError> {
+    FileLock::acquire(&inner.config.lock_directory, did.as_str()).await.map_err(|_| RecheckError::Busy)
+}
+
+/// Name of a row that was set aside.
+pub(crate) fn quarantine_row(did: &Did) -> String {
     format!("quarantine:{did}")
 }
 

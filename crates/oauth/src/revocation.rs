@@ -23,9 +23,10 @@ use crate::pending;
 use crate::place::Place;
 use crate::record::{EndReason, SessionRecord, session_row, vault_item};
 use crate::restore;
-use crate::row::{Row, sealed_row};
+use crate::row::{Row, RowFault, sealed_row};
 use crate::secret::{AccessToken, RefreshToken, random};
-use crate::session::Live;
+use crate::session::{Live, locked};
+use crate::stop_point;
 use crate::store::StoreError;
 
 /// What became of the tokens at a sign-out. The secrets here are gone in every case.
@@ -100,14 +101,18 @@ async fn revoke(inner: &Inner, did: &Did) -> Result<RevocationOutcome, RevokeErr
         }
         None => None,
     };
-    let record = record.unwrap_or_else(|| SessionRecord::clone(&live.record()));
+    // Tokens that could not be written down are newer than what is stored.
+    let unstored = locked(&live.unstored).take();
+    let record = unstored.or(record).unwrap_or_else(|| SessionRecord::clone(&live.record()));
     let owed = match &record.secrets.revocation_endpoint {
         Some(_) => Some(owe(inner, &live, &record).await?),
         None => None,
     };
+    stop_point::reached("revocation-owed");
     live.end(EndReason::SignedOut);
     inner.lives().remove(did);
     clear(inner, did).await?;
+    stop_point::reached("revocation-cleared");
     match owed {
         None => Ok(RevocationOutcome::NothingToRevoke),
         Some(name) if pay(inner, &live.place, &name).await? => Ok(RevocationOutcome::Revoked),
@@ -119,6 +124,7 @@ async fn revoke(inner: &Inner, did: &Did) -> Result<RevocationOutcome, RevokeErr
 async fn clear(inner: &Inner, did: &Did) -> Result<(), StoreError> {
     for place in [&inner.memory, &inner.durable] {
         place.delete(&session_row(did)).await?;
+        place.delete(&restore::quarantine_row(did)).await?;
         if let Err(error) = place.delete_secret(&vault_item(did)).await {
             tracing::warn!(%did, %error, "a key stays in the keychain; nothing is left that it opens");
         }
@@ -153,8 +159,16 @@ async fn owe(inner: &Inner, live: &Live, record: &SessionRecord) -> Result<Strin
 /// Delivers one; true when nothing is owed any more.
 async fn pay(inner: &Inner, place: &Place, name: &str) -> Result<bool, StoreError> {
     let Some(bytes) = place.get(name).await? else { return Ok(true) };
-    let Ok(row) = Row::parse(&bytes) else { return Ok(false) };
-    let Ok(readable) = row.readable::<OwedRow>() else { return Ok(false) };
+    let parsed = Row::parse(&bytes).and_then(|row| Ok((row.readable::<OwedRow>()?, row)));
+    let (readable, row) = match parsed {
+        Ok(parsed) => parsed,
+        Err(RowFault::Newer) => return Ok(false),
+        // Nobody can deliver it, and its session ends by itself.
+        Err(_) => {
+            place.delete(name).await?;
+            return Ok(true);
+        }
+    };
     if readable.network != inner.config.network_stamp {
         return Ok(false);
     }

@@ -36,6 +36,8 @@ pub(crate) struct Live {
     /// Held by whoever changes what is stored: a refresh or a sign-out.
     pub turn: tokio::sync::Mutex<()>,
     pub pause: Mutex<refresh::Pause>,
+    /// New tokens that the store would not take. Nobody uses them until it does; without them the session is lost.
+    pub unstored: Mutex<Option<SessionRecord>>,
 }
 
 impl Live {
@@ -49,6 +51,7 @@ impl Live {
             flight: Mutex::new(None),
             turn: tokio::sync::Mutex::new(()),
             pause: Mutex::default(),
+            unstored: Mutex::default(),
         }
     }
 

@@ -285,7 +285,14 @@ async fn keep(
     place.put(&session_row(&did), row).await?;
     stop_point::reached("callback-stored");
     let elsewhere = if place.is_durable() { &inner.memory } else { &inner.durable };
-    crate::restore::leave(elsewhere, &record.account, place.is_durable()).await?;
+    let left = async {
+        crate::restore::leave(elsewhere, &record.account, place.is_durable()).await?;
+        inner.durable.delete(&crate::restore::quarantine_row(&did)).await
+    };
+    // The session stands: what is left of an older one must not end it.
+    if let Err(error) = left.await {
+        tracing::warn!(%did, %error, "an older session's row stays");
+    }
     let live = Arc::new(Live::new(place.clone(), keys, record));
     if let Some(before) = &before {
         before.supersede();

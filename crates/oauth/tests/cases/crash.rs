@@ -13,14 +13,14 @@ use oauth::{
 use rogue::{Endpoint, Rogue};
 use url::Url;
 
-use crate::support::{OPTIONS, call, config, params, works};
+use crate::support::{OPTIONS, call, config, params, rounds, works};
 
 /// Rows or secrets as files, each durable when written.
 struct Files(PathBuf);
 
 impl Files {
     fn path(&self, key: &str) -> PathBuf {
-        self.0.join(key.replace(':', "_"))
+        self.0.join(key.replace(':', "+"))
     }
 
     fn write(&self, key: &str, bytes: &[u8]) -> std::io::Result<()> {
@@ -47,7 +47,7 @@ impl SessionStore for Files {
 
     fn keys(&self) -> Result<Vec<String>, StoreError> {
         let names = std::fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().file_name());
-        Ok(names.map(|name| name.into_string().unwrap().replace('_', ":")).collect())
+        Ok(names.map(|name| name.into_string().unwrap().replace('+', ":")).collect())
     }
 }
 
@@ -80,6 +80,17 @@ fn client(disk: &Path, issuer: &Url, pds: &Url, clock: oauth::Clock) -> OAuthCli
     })
 }
 
+const CALL: &str = "call";
+const SIGN_OUT: &str = "sign out";
+const SIGN_IN: &str = "sign in";
+
+/// The named points, by what the child is at. None is left out: see [`every_named_point_is_died_at`].
+const REFRESH: [&str; 4] = ["refresh-locked", "refresh-journalled", "refresh-received", "refresh-stored"];
+const CALLBACK: [&str; 4] =
+    ["callback-claimed", "callback-received", "callback-keys-kept", "callback-stored"];
+const AUTHORIZE: [&str; 2] = ["authorize-pushed", "authorize-stored"];
+const REVOKE: [&str; 2] = ["revocation-owed", "revocation-cleared"];
+
 /// What the child does, told by the environment; in an ordinary run there is nothing to do.
 #[test]
 fn child() {
@@ -90,11 +101,12 @@ fn child() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let client = client(Path::new(disk), &issuer, &pds, Arc::new(move || now));
-        if answer.is_empty() {
-            let session = client.restore(&Did::parse(did).unwrap()).await.unwrap();
-            works(&session).await;
-        } else {
-            let _ = client.callback(params(answer)).await;
+        let did = Did::parse(did).unwrap();
+        match *answer {
+            CALL => works(&client.restore(&did).await.unwrap()).await,
+            SIGN_OUT => drop(client.revoke(&did).await),
+            SIGN_IN => drop(client.authorize(&AtIdentifier::from(did), OPTIONS, |_| {}).await),
+            answer => drop(client.callback(params(answer)).await),
         }
     });
 }
@@ -150,16 +162,12 @@ impl Stage {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_process_killed_at_any_point_of_a_refresh_works_again_or_says_sign_in() {
-    for (point, survives) in [
-        ("refresh-locked", true),
-        ("refresh-journalled", true),
-        ("refresh-received", false),
-        ("refresh-stored", true),
-    ] {
+    for point in REFRESH {
+        let survives = point != "refresh-received";
         let stage = Stage::new().await;
         stage.sign_in().await;
         stage.rogue.advance(100);
-        stage.dies_at(point, "").await;
+        stage.dies_at(point, CALL).await;
         stage.rogue.advance(31);
         let session = stage.process().restore(&stage.did).await.unwrap();
         match call(&session).await {
@@ -174,9 +182,8 @@ async fn a_process_killed_at_any_point_of_a_refresh_works_again_or_says_sign_in(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_process_killed_at_any_point_of_a_callback_has_signed_in_or_starts_clean() {
-    for (point, codes) in
-        [("callback-claimed", 0), ("callback-received", 1), ("callback-keys-kept", 1), ("callback-stored", 1)]
-    {
+    for point in CALLBACK {
+        let codes = usize::from(point != "callback-claimed");
         let stage = Stage::new().await;
         let answer = stage.answer().await;
         stage.dies_at(point, &answer).await;
@@ -195,13 +202,79 @@ async fn a_process_killed_at_any_point_of_a_callback_has_signed_in_or_starts_cle
     }
 }
 
+/// A browser that opens the page of a dead process comes back to the next one, or to nobody.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_killed_while_it_asks_for_a_sign_in_leaves_one_that_works_or_none() {
+    for point in AUTHORIZE {
+        let stage = Stage::new().await;
+        stage.dies_at(point, SIGN_IN).await;
+        let next = stage.process();
+        next.tidy().await.unwrap();
+        assert!(next.accounts().unwrap().is_empty(), "{point}");
+        stage.sign_in().await;
+        stage.rogue.advance(600);
+        stage.process().tidy().await.unwrap();
+        let left = Files(stage.disk.path().join("rows")).keys().unwrap();
+        assert!(!left.iter().any(|name| name.starts_with("pending:")), "{point}: {left:?}");
+    }
+}
+
+/// Whoever signed out and died is signed out at the server once the next process has tidied up, and no token is left.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_killed_at_any_point_of_a_sign_out_leaves_no_session_at_the_server() {
+    for point in REVOKE {
+        let stage = Stage::new().await;
+        stage.sign_in().await;
+        stage.dies_at(point, SIGN_OUT).await;
+        let next = stage.process();
+        next.tidy().await.unwrap();
+        assert_eq!(stage.rogue.sessions(), 0, "{point}");
+        match next.restore(&stage.did).await {
+            Err(RestoreError::NoAccount) => assert_eq!(point, "revocation-cleared"),
+            Ok(session) => {
+                assert!(matches!(call(&session).await, Err(SendError::SignedOut(EndReason::Refused))));
+            }
+            Err(other) => panic!("{point}: {other:?}"),
+        }
+        stage.sign_in().await;
+    }
+}
+
+/// A point that somebody adds to the source is one that somebody must die at.
+#[test]
+fn every_named_point_is_died_at() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut named = std::collections::BTreeSet::new();
+    let mut directories = vec![source];
+    while let Some(directory) = directories.pop() {
+        for entry in std::fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                directories.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(path).unwrap();
+            let points = text.split("reached(\"").skip(1).filter_map(|rest| rest.split_once('"'));
+            named.extend(points.map(|(name, _)| name.to_owned()));
+        }
+    }
+    let died_at = [&REFRESH[..], &CALLBACK, &AUTHORIZE, &REVOKE].concat();
+    assert_eq!(named, died_at.iter().map(|name| (*name).to_owned()).collect());
+}
+
 /// Case 46, with real processes.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_processes_make_one_refresh() {
+    for _ in 0..rounds(100) {
+        three_processes_at_once().await;
+    }
+}
+
+async fn three_processes_at_once() {
     let stage = Stage::new().await;
     stage.sign_in().await;
     stage.rogue.advance(100);
-    let mut children: Vec<_> = (0..2).map(|_| stage.command("").spawn().unwrap()).collect();
+    let mut children: Vec<_> = (0..2).map(|_| stage.command(CALL).spawn().unwrap()).collect();
     let session = stage.process().restore(&stage.did).await.unwrap();
     works(&session).await;
     let ends = tokio::task::spawn_blocking(move || {

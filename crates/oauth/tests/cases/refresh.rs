@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
-use oauth::{EndReason, NotNow, SendError, StoredState};
+use oauth::{EndReason, NotNow, SendError, StoreError, StoredState};
 use rogue::{Endpoint, Fault};
 use serde_json::json;
 use tokio::sync::Notify;
 
-use crate::support::{Scene, call, scene, works};
+use crate::support::{Scene, call, rounds, scene, works};
 
 /// Signed in, the token about to end, the nonces still good.
 async fn due() -> (Scene, oauth::Session) {
@@ -20,7 +20,7 @@ async fn due() -> (Scene, oauth::Session) {
 /// Case 45.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn fifty_calls_with_an_expired_token_make_one_refresh() {
-    for _ in 0..10 {
+    for _ in 0..rounds(100) {
         let (scene, session) = due().await;
         let calls: Vec<_> = (0..50)
             .map(|_| {
@@ -38,7 +38,7 @@ async fn fifty_calls_with_an_expired_token_make_one_refresh() {
 /// Case 46, with two clients that share nothing but the disk; the lock is the operating system's.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_processes_make_one_refresh() {
-    for _ in 0..10 {
+    for _ in 0..rounds(100) {
         let (scene, session) = due().await;
         let other = scene.computer.client(&scene.rogue).restore(&scene.did()).await.unwrap();
         tokio::join!(works(&session), works(&other));
@@ -112,6 +112,53 @@ async fn a_lost_reply_after_the_server_acted_ends_in_words_after_one_retry() {
     let restarted = scene.computer.client(&scene.rogue).restore(&scene.did()).await.unwrap();
     assert!(matches!(call(&restarted).await, Err(SendError::SignedOut(EndReason::ReplyLost))));
     assert_eq!(scene.rogue.count(Endpoint::Refresh), 2);
+}
+
+/// A disk that is full when the new tokens come must not cost the session: the old ones are spent.
+#[tokio::test]
+async fn new_tokens_that_find_no_room_are_kept_until_there_is_some() {
+    let (scene, session) = due().await;
+    *scene.computer.store.room.lock().unwrap() = Some(1);
+    for _ in 0..2 {
+        assert!(matches!(call(&session).await, Err(SendError::Store(StoreError::Full))));
+    }
+    *scene.computer.store.room.lock().unwrap() = None;
+    works(&session).await;
+    works(&scene.computer.client(&scene.rogue).restore(&scene.did()).await.unwrap()).await;
+    assert_eq!(scene.rogue.count(Endpoint::Refresh), 1);
+}
+
+/// Quitting is the last chance to write them down.
+#[tokio::test]
+async fn new_tokens_that_found_no_room_are_written_down_at_the_end() {
+    let (scene, session) = due().await;
+    *scene.computer.store.room.lock().unwrap() = Some(1);
+    assert!(matches!(call(&session).await, Err(SendError::Store(StoreError::Full))));
+    *scene.computer.store.room.lock().unwrap() = None;
+    scene.client.settle().await;
+    works(&scene.computer.client(&scene.rogue).restore(&scene.did()).await.unwrap()).await;
+    assert_eq!(scene.rogue.count(Endpoint::Refresh), 1);
+}
+
+#[tokio::test]
+async fn a_disk_that_is_full_before_sending_risks_no_token() {
+    let (scene, session) = due().await;
+    *scene.computer.store.room.lock().unwrap() = Some(0);
+    assert!(matches!(call(&session).await, Err(SendError::Store(StoreError::Full))));
+    assert_eq!(scene.rogue.count(Endpoint::Refresh), 0);
+}
+
+/// "Wait 30 seconds" is not "wait until the clock is there again".
+#[tokio::test]
+async fn a_clock_set_back_after_a_lost_reply_does_not_stop_the_retry() {
+    let (scene, session) = due().await;
+    scene.rogue.break_next(Endpoint::Refresh, 1, Fault::CloseBefore);
+    assert!(matches!(call(&session).await, Err(SendError::NotNow { .. })));
+    scene.rogue.advance(-7200);
+    scene.rogue.kill_access_tokens();
+    assert!(matches!(call(&session).await, Err(SendError::NotNow { cause: NotNow::InDoubt, .. })));
+    scene.rogue.advance(31);
+    works(&session).await;
 }
 
 /// Case 50.

@@ -56,6 +56,20 @@ async fn a_session_knows_the_day_it_ends() {
     assert_eq!(session.ends_at().duration_since(now).unwrap(), Duration::from_secs(14 * 24 * 3600));
 }
 
+/// Another process may be in the middle of a refresh, whose tokens must not be written over.
+#[tokio::test]
+async fn nothing_is_written_about_an_account_without_its_lock() {
+    let scene = scene().await;
+    let session = scene.sign_in().await;
+    let before = scene.computer.rows();
+    scene.rogue.change_account(&scene.did, "alice2.test", &scene.rogue.pds);
+    std::fs::remove_dir_all(scene.computer.locks.path()).unwrap();
+    std::fs::write(scene.computer.locks.path(), "not a directory").unwrap();
+    assert!(matches!(scene.client.recheck(&scene.did()).await, Err(RecheckError::Busy)));
+    assert_eq!(scene.computer.rows(), before);
+    works(&session).await;
+}
+
 /// Case 54.
 #[tokio::test]
 async fn a_moved_account_keeps_its_session_only_under_the_same_issuer() {

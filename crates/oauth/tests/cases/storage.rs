@@ -93,6 +93,78 @@ async fn a_row_whose_key_is_gone_says_sign_in_again() {
     ));
 }
 
+/// Case 60: what nobody can use is cleared away, what a later version may use is not.
+#[tokio::test]
+async fn dead_entries_are_cleared_away_and_newer_ones_left() {
+    let scene = scene().await;
+    scene.authorize().await.unwrap();
+    let store = &scene.computer.store;
+    for (name, row) in [
+        ("pending:damaged", &b"\x01garbage"[..]),
+        ("pending:empty", b""),
+        ("pending:newer", b"\x09what a later version wrote"),
+        ("revocation:damaged", b"\x01\0\0\0\x02{}"),
+        ("revocation:newer", b"\x09what a later version wrote"),
+    ] {
+        store.put(name, row).unwrap();
+    }
+    scene.client.tidy().await.unwrap();
+    let left: Vec<String> = scene.computer.rows().into_keys().collect();
+    assert_eq!(left.len(), 3, "{left:?}");
+    assert!(left.contains(&"pending:newer".to_owned()) && left.contains(&"revocation:newer".to_owned()));
+    scene.rogue.advance(600);
+    scene.client.tidy().await.unwrap();
+    assert_eq!(scene.computer.rows().len(), 2, "a sign-in nobody came back to stays");
+}
+
+/// A clock set back must not keep a waiting sign-in for as long as the clock was ahead.
+#[tokio::test]
+async fn a_sign_in_from_the_future_is_cleared_away() {
+    let scene = scene().await;
+    scene.authorize().await.unwrap();
+    scene.rogue.advance(-86_400);
+    scene.client.tidy().await.unwrap();
+    assert!(scene.computer.rows().is_empty());
+}
+
+#[tokio::test]
+async fn what_was_set_aside_goes_with_the_next_sign_in_and_with_the_account() {
+    for sign_in_again in [true, false] {
+        let scene = scene().await;
+        scene.sign_in().await;
+        scene.computer.keychain.delete(&format!("account:{}", scene.did)).unwrap();
+        let started = scene.computer.client(&scene.rogue);
+        assert!(started.restore(&scene.did()).await.is_err());
+        assert!(scene.computer.rows().keys().any(|name| name.starts_with("quarantine:")));
+        if sign_in_again {
+            works(&scene.sign_in().await).await;
+        } else {
+            started.revoke(&scene.did()).await.unwrap();
+        }
+        assert!(!scene.computer.rows().keys().any(|name| name.starts_with("quarantine:")));
+    }
+}
+
+/// For a keychain that stays locked: the account goes, whatever is under way.
+#[tokio::test]
+async fn an_account_forgotten_during_a_refresh_does_not_come_back() {
+    let scene = scene().await;
+    let session = scene.sign_in().await;
+    let reply = Arc::new(tokio::sync::Notify::new());
+    scene.rogue.break_next(rogue::Endpoint::Refresh, 1, rogue::Fault::HoldReply(reply.clone()));
+    scene.rogue.kill_access_tokens();
+    let waits = tokio::spawn(async move { call(&session).await });
+    while scene.rogue.count(rogue::Endpoint::Refresh) == 0 {
+        tokio::task::yield_now().await;
+    }
+    let did = scene.did();
+    let (forgotten, ()) = tokio::join!(scene.client.forget(&did), async { reply.notify_one() });
+    forgotten.unwrap();
+    assert!(waits.await.unwrap().is_err());
+    assert!(!scene.computer.rows().keys().any(|name| name.starts_with("session:")));
+    assert!(scene.client.accounts().unwrap().is_empty());
+}
+
 #[tokio::test]
 async fn a_session_of_another_network_is_never_used() {
     let mut scene = scene().await;

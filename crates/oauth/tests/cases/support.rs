@@ -12,7 +12,7 @@ use atproto::{AtIdentifier, Did, Nsid};
 use oauth::{
     Authorization, AuthorizeError, AuthorizeOptions, CallbackError, CallbackParams, ClientIdentity, Config,
     DocumentSource, Keep, MemoryStore, MemoryVault, OAuthClient, Redirect, Secret, SendError, Session,
-    SessionStore, Vault, VaultError,
+    SessionStore, StoreError, Vault, VaultError,
 };
 use rogue::Rogue;
 use url::Url;
@@ -68,9 +68,38 @@ impl Vault for Keychain {
     }
 }
 
+/// A disk that can fill up.
+#[derive(Default)]
+pub(crate) struct Disk {
+    rows: MemoryStore,
+    /// How many rows it still takes; any number when unset.
+    pub room: Mutex<Option<u32>>,
+}
+
+impl SessionStore for Disk {
+    fn put(&self, key: &str, sealed: &[u8]) -> Result<(), StoreError> {
+        if let Some(room) = &mut *self.room.lock().unwrap() {
+            *room = room.checked_sub(1).ok_or(StoreError::Full)?;
+        }
+        self.rows.put(key, sealed)
+    }
+
+    fn get(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        self.rows.get(key)
+    }
+
+    fn delete(&self, key: &str) -> Result<(), StoreError> {
+        self.rows.delete(key)
+    }
+
+    fn keys(&self) -> Result<Vec<String>, StoreError> {
+        self.rows.keys()
+    }
+}
+
 /// One computer: what several processes on it share.
 pub(crate) struct Computer {
-    pub store: Arc<MemoryStore>,
+    pub store: Arc<Disk>,
     pub keychain: Arc<Keychain>,
     pub locks: tempfile::TempDir,
     pub network: String,
@@ -106,6 +135,11 @@ impl Computer {
         let keys = self.store.keys().unwrap();
         keys.into_iter().map(|key| (key.clone(), self.store.get(&key).unwrap().unwrap())).collect()
     }
+}
+
+/// How often a test that races repeats: in full where the environment asks for it, else a tenth of that.
+pub(crate) fn rounds(full: usize) -> usize {
+    if std::env::var_os("BOOK_EXPLORER_SOAK").is_some() { full } else { full / 10 }
 }
 
 /// A configuration for servers at these origins, with memory for store and vault.
