@@ -10,18 +10,25 @@
 //! | [`DeleteRecord`] | `com.atproto.repo.deleteRecord` |
 //! | [`GetLatestCommit`] | `com.atproto.sync.getLatestCommit` |
 //! | [`GetRepo`] | `com.atproto.sync.getRepo` |
+//! | [`GetProof`] | `com.atproto.sync.getRecord` |
 //!
 //! A write that names the head it expects (`swapCommit`) can be sent again after an answer was lost: had it
 //! been applied, the head would have moved, and the second one fails with [`RepoError::InvalidSwap`].
 
 mod apply_writes;
+mod car;
+mod dag_cbor;
 mod error;
 mod head;
+pub mod mst;
+mod proof;
 mod records;
 #[cfg(test)]
 mod tests;
 
 pub use apply_writes::{ApplyWrites, ApplyWritesReply, Write, WriteResult};
+pub use car::{Blocks, Car, CarError};
 pub use error::RepoError;
 pub use head::{GetLatestCommit, GetRepo, Head};
+pub use proof::GetProof;
 pub use records::{DeleteRecord, Expect, GetRecord, ListPage, ListRecords, PutRecord, PutReply, Record};
