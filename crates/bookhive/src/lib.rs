@@ -7,6 +7,7 @@
 //! [`HiveId::compute`] gives any book the identifier BookHive would give it, without asking BookHive.
 
 mod authors;
+pub mod catalogue;
 mod day;
 mod field;
 mod hive_id;

@@ -63,6 +63,10 @@ pub enum ErrorCode {
     PlanOutdated,
     QuestionOpen,
     ImportUnderWay,
+    // Catalogue
+    CatalogueNotAsked,
+    CatalogueOff,
+    CatalogueDown,
     // Library
     BookGone,
     UndoGone,

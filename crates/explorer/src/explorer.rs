@@ -1,6 +1,7 @@
 //! The application: what every command shares, and the picture of it that the page starts from.
 
 use crate::account::Accounts;
+use crate::catalogue::Catalogue;
 use crate::events::Events;
 use crate::import::OpenPlan;
 use crate::network::Network;
@@ -33,6 +34,7 @@ pub(crate) struct Shared {
     /// The library without an account.
     pub(crate) local: AccountId,
     pub(crate) oauth: OAuthClient,
+    pub(crate) catalogue: Catalogue,
     pub(crate) register_scheme: Arc<dyn Fn() -> bool + Send + Sync>,
     pub(crate) clock: oauth::Clock,
     pub(crate) events: Events,

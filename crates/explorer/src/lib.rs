@@ -6,6 +6,7 @@
 
 mod account;
 mod books;
+mod catalogue;
 pub mod config;
 mod error;
 mod events;

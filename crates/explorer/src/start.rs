@@ -2,6 +2,7 @@
 
 use crate::Explorer;
 use crate::account::Accounts;
+use crate::catalogue::Catalogue;
 use crate::config::{self, ConfigError};
 use crate::events::Events;
 use crate::explorer::Shared;
@@ -76,6 +77,8 @@ impl Explorer {
         let sealed = SealedRows::open(&directory).map_err(opened)?;
         let local = library.local_account().map_err(|fault| opened(OpenError::Storage(fault)))?;
         let http = http(&network)?;
+        let catalogue = network.catalogue().ok_or_else(|| StartError::Network("no catalogue".to_owned()))?;
+        let catalogue = Catalogue::new(http.clone(), catalogue);
         let clock: oauth::Clock = Arc::new(SystemTime::now);
         let oauth = OAuthClient::new(Config {
             client: client_identity(&network, options.client_metadata)?,
@@ -95,6 +98,7 @@ impl Explorer {
             library,
             local,
             oauth,
+            catalogue,
             register_scheme: options.register_scheme,
             clock,
             events: Events::default(),

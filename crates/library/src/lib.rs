@@ -17,6 +17,7 @@ mod account;
 mod apply;
 mod aside;
 mod book;
+mod catalogue;
 mod choices;
 mod columns;
 mod counts;

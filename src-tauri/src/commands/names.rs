@@ -12,6 +12,8 @@ macro_rules! commands {
             import:
                 choose_export plan_rows set_import_policy leave_out answer_date_order answer_shelf close_plan
                 publish_local commit_import pause_sending resume_sending dismiss_import undo_import save_failed_rows;
+            catalogue:
+                catalogue_search catalogue_isbn;
             settings:
                 set_preferences frame_drawn;
         }

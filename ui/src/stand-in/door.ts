@@ -1,5 +1,6 @@
 import { type Door, MOST_ROWS } from "$lib/ipc/door";
 import type { AccountView, BookDetail, ErrorCode, Event, PreferencesView, ProgressView, SignInView, Snapshot, SyncView, ThemeView } from "$lib/ipc/types";
+import { standInCatalogue } from "./catalogue";
 import { StandInLibrary } from "./library";
 import { StandInPlan } from "./plan";
 
@@ -78,6 +79,7 @@ function detail(id: number): BookDetail | null {
 }
 
 export const door: Door = {
+  ...standInCatalogue(ask.get("catalogue") as ErrorCode | null),
   subscribe(onEvent) {
     hear = onEvent;
     setTheScene();

@@ -1,7 +1,9 @@
 //! From the library's types to the page's views, and back for what the page sends.
 
 mod books;
+mod catalogue;
 mod import;
 
 pub(crate) use books::*;
+pub(crate) use catalogue::*;
 pub(crate) use import::*;

@@ -10,6 +10,7 @@
 
 mod account;
 mod books;
+mod catalogue;
 mod event;
 mod import;
 mod query;
@@ -20,6 +21,7 @@ mod typescript;
 
 pub use account::*;
 pub use books::*;
+pub use catalogue::*;
 pub use event::*;
 pub use import::*;
 pub use query::*;

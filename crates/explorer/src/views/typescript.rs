@@ -40,6 +40,7 @@ fn typescript_types_are_those_of_the_views() {
         SortKey,
         SortColumn,
         SelectionView,
+        CatalogueBookView,
         PlanView,
         PlanSums,
         PlanCost,

@@ -1,4 +1,5 @@
 //! A reader at the application, over the real network of `e2e/network`.
+#![allow(dead_code, reason = "each test program uses its part of it")]
 
 use explorer::views::{
     BookPage, Event, KeepKeys, QueryView, SignInRequest, Snapshot, StatusFilter, SyncState,

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, sql: include_str!("../schema/0001_library.sql") },
     Migration { version: 2, sql: include_str!("../schema/0002_history.sql") },
+    Migration { version: 3, sql: include_str!("../schema/0003_catalogue.sql") },
 ];
 
 /// Backups kept per database; older ones are removed.

@@ -1,3 +1,4 @@
+import type { CatalogueDoor } from "./doors/catalogue";
 import type {
   BookDetail,
   BookPage,
@@ -22,7 +23,7 @@ import type {
  * Everything the page can ask of the app, one function per command. Each promise rejects with an `IpcError` and nothing
  * else. Paths, links and tokens never pass: the page sends what was typed, ids, and for "all that match" a query.
  */
-export interface Door {
+export interface Door extends CatalogueDoor {
   /** Starts the one stream of events and returns the state they build upon. */
   subscribe(onEvent: (event: Event) => void): Promise<Snapshot>;
 

@@ -1,9 +1,12 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Door } from "./door";
+import { catalogueDoor } from "./doors/catalogue";
 import type { Event, Snapshot } from "./types";
 
 /** The door as the app has it: every function is one command of the shell. */
 export const door: Door = {
+  ...catalogueDoor,
+
   subscribe(onEvent) {
     const channel = new Channel<Event>();
     channel.onmessage = onEvent;

@@ -1,6 +1,6 @@
 // Made by `UPDATE_TYPES=1 cargo test -p explorer typescript` from crates/explorer/src/views. Do not edit.
 
-export type ErrorCode = "notAnIdentifier" | "handleNotFound" | "handleUnverified" | "didNotFound" | "didDocumentInvalid" | "addressRefused" | "serverUnreachable" | "notAPds" | "serverMetadataInvalid" | "serverLacksOauth" | "serverRefused" | "serverBusy" | "signInCancelled" | "signInExpired" | "signInAnswerInvalid" | "wrongAccount" | "scopeMissing" | "browserDidNotOpen" | "signedOut" | "keychainLocked" | "keychainMissing" | "notGranted" | "fileNotFound" | "fileUnreadable" | "fileIsDirectory" | "fileNotRegular" | "severalFiles" | "fileTooLarge" | "fileEmpty" | "fileNotText" | "fileNotCsv" | "noUsableHeader" | "noRows" | "noPlan" | "planOutdated" | "questionOpen" | "importUnderWay" | "bookGone" | "undoGone" | "databaseDamaged" | "databaseNewer" | "diskFull" | "offline" | "badRequest" | "internal";
+export type ErrorCode = "notAnIdentifier" | "handleNotFound" | "handleUnverified" | "didNotFound" | "didDocumentInvalid" | "addressRefused" | "serverUnreachable" | "notAPds" | "serverMetadataInvalid" | "serverLacksOauth" | "serverRefused" | "serverBusy" | "signInCancelled" | "signInExpired" | "signInAnswerInvalid" | "wrongAccount" | "scopeMissing" | "browserDidNotOpen" | "signedOut" | "keychainLocked" | "keychainMissing" | "notGranted" | "fileNotFound" | "fileUnreadable" | "fileIsDirectory" | "fileNotRegular" | "severalFiles" | "fileTooLarge" | "fileEmpty" | "fileNotText" | "fileNotCsv" | "noUsableHeader" | "noRows" | "noPlan" | "planOutdated" | "questionOpen" | "importUnderWay" | "catalogueNotAsked" | "catalogueOff" | "catalogueDown" | "bookGone" | "undoGone" | "databaseDamaged" | "databaseNewer" | "diskFull" | "offline" | "badRequest" | "internal";
 
 export type IpcError = { 
 /**
@@ -163,6 +163,16 @@ export type SortKey = { column: SortColumn, descending: boolean, };
 export type SortColumn = "title" | "author" | "status" | "stars" | "started" | "finished" | "added";
 
 export type SelectionView = { "kind": "ids", ids: number[], } | { "kind": "matching", query: QueryView, except: number[], };
+
+export type CatalogueBookView = { hiveId: string, title: string, 
+/**
+ * The primary author first; never empty.
+ */
+authors: Array<string>, year: number | null, pages: number | null, language: string | null, genres: Array<string>, isbn13: string | null, isbn10: string | null, goodreadsId: string | null, 
+/**
+ * A picture of its cover can be had.
+ */
+hasCover: boolean, };
 
 export type PlanView = { 
 /**

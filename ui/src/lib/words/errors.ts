@@ -224,6 +224,21 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
     body: "It has to end first, so that each row is counted once. It goes on by itself.",
     wayOn: ["seeProgress", "close"],
   },
+  catalogueNotAsked: {
+    title: "May books be looked up?",
+    body: "Looking books up sends titles, authors and ISBNs to the catalogue. Nothing was sent so far.",
+    wayOn: ["close"],
+  },
+  catalogueOff: {
+    title: "Looking books up is switched off",
+    body: "You can allow it in Settings. Everything else works without it.",
+    wayOn: ["close"],
+  },
+  catalogueDown: {
+    title: "The catalogue has no answer just now",
+    body: "It may be busy. Nothing of yours depends on it; try again in a little while.",
+    wayOn: ["tryAgain", "close"],
+  },
   bookGone: {
     title: "That book is no longer here",
     body: "It was removed, here or in another app.",
