@@ -97,8 +97,8 @@ impl Library {
         })
     }
 
-    /// Removes an account's books, history, imports and waiting changes, and the backups, which hold every
-    /// account's. What the server has is not touched.
+    /// Removes an account's books, history, imports and waiting changes, and all copies of the database, which hold
+    /// every account's. What the server has is not touched.
     ///
     /// # Errors
     /// [`AccountError::Unknown`] when there is no such account.
@@ -113,8 +113,7 @@ impl Library {
                 _ => Ok(()),
             }
         })?;
-        self.remove_backups();
-        self.empty_log();
+        self.leave_no_trace();
         Ok(())
     }
 

@@ -16,12 +16,14 @@
 mod account;
 mod apply;
 mod aside;
+mod backup;
 mod book;
 mod catalogue;
 mod choices;
 mod columns;
 mod counts;
 mod edit;
+mod erase;
 mod fault;
 mod folding;
 mod history;
@@ -52,6 +54,7 @@ pub use book::{Book, BookPage, BookSummary};
 pub use choices::{Consent, Covers, HistoryLimit};
 pub use counts::Counts;
 pub use edit::{Change, Edit, EditError, EditOutcome};
+pub use erase::{ForgetError, Purged};
 pub use fault::StorageFault;
 pub use history::{
     BookChange, BookDeed, BookEvent, ChangeGroup, ChangeKind, FieldChange, GroupPage, HistoryPage,
@@ -67,5 +70,5 @@ pub use progress::{FailedRow, ImportProgress};
 pub use query::{BookQuery, SortColumn, SortKey, StatusFilter};
 pub use sealed::SealedRows;
 pub use selection::Selection;
-pub use store::OpenError;
 pub use undo::{LeftAsIs, LeftReason, UndoError, UndoOutcome};
+pub use store::{Backup, OpenError, RestoreError, backups, recover, set_aside};

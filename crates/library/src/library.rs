@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// File name of the database in the data directory.
-const FILE: &str = "library.sqlite";
+pub(crate) const FILE: &str = "library.sqlite";
 
 /// The library of every account on this computer. Cheap to clone; clones share two connections: one that writes
 /// and one that only reads, so that a search never waits for an import.
@@ -62,13 +62,10 @@ impl Library {
         Ok(store::check_integrity(&connection)?)
     }
 
-    /// Removes the backups made before migrations. They hold every account's books, so forgetting one removes them.
-    pub(crate) fn remove_backups(&self) {
-        let folder = store::backups(&self.0.directory);
-        if let Err(error) = std::fs::remove_dir_all(&folder)
-            && error.kind() != std::io::ErrorKind::NotFound
-        {
-            tracing::warn!(%error, "the backups could not be removed");
+    /// Leaves a note to check the whole file when it is next opened, because something about it looked wrong.
+    pub fn distrust(&self) {
+        if let Err(error) = store::distrust(&self.0.directory, FILE) {
+            tracing::warn!(%error, "no note could be left to check the library");
         }
     }
 
@@ -81,6 +78,29 @@ impl Library {
         if let Err(error) = emptied {
             tracing::warn!(%error, "the write-ahead log could not be emptied");
         }
+    }
+
+    pub(crate) fn directory(&self) -> &Path {
+        &self.0.directory
+    }
+
+    /// A connection for work that should keep neither readers nor writers waiting.
+    pub(crate) fn another_connection(&self) -> Result<Connection, OpenError> {
+        store::connect(&self.0.directory.join(FILE))
+    }
+
+    /// Runs `work` while nothing has the database open, then opens it again, for every clone of this value.
+    pub(crate) fn while_closed<E: From<OpenError>>(
+        &self,
+        work: impl FnOnce(&Path) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let (mut writer, mut reader) = (lock(&self.0.writer), lock(&self.0.reader));
+        let nothing = || Connection::open_in_memory().map_err(OpenError::from);
+        (*reader, *writer) = (nothing()?, nothing()?);
+        let outcome = work(&self.0.directory);
+        *writer = store::open(&self.0.directory, FILE, MIGRATIONS)?;
+        *reader = store::open_reader(&self.0.directory, FILE)?;
+        outcome
     }
 
     /// Runs `work` on one consistent state of the database.

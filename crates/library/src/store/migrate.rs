@@ -1,9 +1,8 @@
 //! Numbered migrations, each in a transaction of its own, after a backup of what was there.
 
-use super::{Migration, OpenError, check_integrity, files};
+use super::{Migration, OpenError, check_integrity, copies};
 use rusqlite::{Connection, TransactionBehavior};
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The library's migrations, in order. Once released, one is never edited: the next change is a new file.
 pub(crate) const MIGRATIONS: &[Migration] = &[
@@ -11,9 +10,6 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 2, sql: include_str!("../schema/0002_history.sql") },
     Migration { version: 3, sql: include_str!("../schema/0003_catalogue.sql") },
 ];
-
-/// Backups kept per database; older ones are removed.
-const BACKUPS_KEPT: usize = 2;
 
 /// Takes the schema to the newest version. A file of a newer one is refused before anything is touched.
 pub(super) fn migrate(
@@ -29,8 +25,17 @@ pub(super) fn migrate(
     }
     if found > 0 && found < known {
         check_integrity(connection)?;
-        back_up(connection, directory, name, found)?;
+        copies::back_up(connection, directory, name, &format!("schema-{found}"))?;
     }
+    bring_up_to_date(connection, migrations)
+}
+
+/// Runs the migrations that the file has not seen.
+pub(super) fn bring_up_to_date(
+    connection: &mut Connection,
+    migrations: &[Migration],
+) -> Result<(), OpenError> {
+    let found = version(connection)?;
     for migration in migrations.iter().filter(|migration| migration.version > found) {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         // Another process may have got here first.
@@ -43,40 +48,6 @@ pub(super) fn migrate(
     Ok(())
 }
 
-fn version(connection: &Connection) -> rusqlite::Result<u32> {
+pub(super) fn version(connection: &Connection) -> rusqlite::Result<u32> {
     connection.query_row("PRAGMA user_version", [], |row| row.get(0))
-}
-
-/// Where backups of the databases in `directory` are kept.
-pub(crate) fn backups(directory: &Path) -> PathBuf {
-    directory.join("backups")
-}
-
-/// Writes a compact copy beside the database, named after the schema it has.
-fn back_up(connection: &Connection, directory: &Path, name: &str, version: u32) -> Result<(), OpenError> {
-    let folder = backups(directory);
-    files::private_directory(&folder).map_err(OpenError::Directory)?;
-    let path = folder.join(format!("{name}.schema-{version}"));
-    // VACUUM INTO wants an empty file or none; a half-written one is of no use to anybody.
-    let _ = fs::remove_file(&path);
-    files::private_file(&path).map_err(OpenError::Directory)?;
-    connection.execute("VACUUM INTO ?1", [path.to_string_lossy()])?;
-    keep_newest(&folder, name);
-    Ok(())
-}
-
-/// Removes all but the newest backups. Failing to is no reason not to open the library.
-fn keep_newest(folder: &Path, name: &str) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    let mut backups: Vec<_> = entries
-        .flatten()
-        .filter(|entry| entry.file_name().to_string_lossy().starts_with(name))
-        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
-        .collect();
-    backups.sort_by(|a, b| b.cmp(a));
-    for (_, path) in backups.into_iter().skip(BACKUPS_KEPT) {
-        if let Err(error) = fs::remove_file(&path) {
-            tracing::warn!(%error, "an old backup could not be removed");
-        }
-    }
 }

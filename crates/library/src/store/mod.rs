@@ -1,5 +1,6 @@
 //! Files, connections and migrations: what must be right before the first query.
 
+mod copies;
 mod files;
 mod migrate;
 
@@ -9,8 +10,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use thiserror::Error;
 
+pub use copies::{Backup, RestoreError, backups, recover, set_aside};
+pub(crate) use copies::{back_up, remove_copies, replace, stamp};
 pub(crate) use files::{private_directory, private_file};
-pub(crate) use migrate::{MIGRATIONS, backups};
+pub(crate) use migrate::MIGRATIONS;
 
 /// The library could not be opened.
 #[derive(Debug, Error)]
@@ -52,6 +55,9 @@ impl From<rusqlite::Error> for OpenError {
 /// How long a statement waits for another process before it fails as busy.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Ending of the note that asks for a check.
+const DISTRUSTED: &str = ".check";
+
 /// A migration: what `user_version` becomes, and the SQL that takes it there.
 pub(crate) struct Migration {
     pub(crate) version: u32,
@@ -60,18 +66,17 @@ pub(crate) struct Migration {
 
 /// Opens (or makes) `directory/name`, private to this user, and brings its schema up to date.
 ///
-/// A write-ahead log left behind means that the last process did not close the file; only then is the whole file
-/// checked, because the check reads all of it.
+/// A write-ahead log left behind means that the last process did not close the file; only then, or when it was
+/// [distrusted](distrust), is the whole file checked, because the check reads all of it.
 pub(crate) fn open(directory: &Path, name: &str, migrations: &[Migration]) -> Result<Connection, OpenError> {
     private_directory(directory).map_err(OpenError::Directory)?;
+    copies::finish_restoring(directory, name).map_err(OpenError::Directory)?;
     let path = directory.join(name);
-    let unclean = log_of(&path).metadata().is_ok_and(|log| log.len() > 0);
+    let unclean = beside(&path, "-wal").metadata().is_ok_and(|log| log.len() > 0);
+    let distrusted = beside(&path, DISTRUSTED).exists();
     private_file(&path).map_err(OpenError::Directory)?;
 
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection = Connection::open_with_flags(&path, flags)?;
-    connection.busy_timeout(PATIENCE)?;
-    connection.set_prepared_statement_cache_capacity(64);
+    let mut connection = connect(&path)?;
     // The mode is answered as a row; anything but "wal" (a network drive, say) still works, only slower.
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     connection.execute_batch(
@@ -79,11 +84,11 @@ pub(crate) fn open(directory: &Path, name: &str, migrations: &[Migration]) -> Re
          PRAGMA fullfsync = ON;
          PRAGMA checkpoint_fullfsync = ON;
          PRAGMA foreign_keys = ON;
-         PRAGMA secure_delete = ON;
          PRAGMA trusted_schema = OFF;",
     )?;
-    if unclean {
+    if unclean || distrusted {
         check_integrity(&connection)?;
+        let _ = std::fs::remove_file(beside(&path, DISTRUSTED));
     }
     migrate::migrate(&mut connection, directory, name, migrations)?;
     Ok(connection)
@@ -114,8 +119,24 @@ pub(crate) fn check_integrity(connection: &Connection) -> Result<(), StorageFaul
     Ok(())
 }
 
-fn log_of(path: &Path) -> PathBuf {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    log.into()
+/// Leaves a note that the database is to be checked when it is next opened.
+pub(crate) fn distrust(directory: &Path, name: &str) -> std::io::Result<()> {
+    private_file(&beside(&directory.join(name), DISTRUSTED))
+}
+
+/// A connection that reads and writes.
+pub(crate) fn connect(path: &Path) -> Result<Connection, OpenError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    connection.execute_batch("PRAGMA secure_delete = ON;")?;
+    Ok(connection)
+}
+
+/// The path with `ending` behind its name.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
 }

@@ -1,5 +1,6 @@
 //! The library as its callers see it, and a server that keeps records for it to be merged with.
 
+mod copies;
 mod edits;
 mod history;
 mod imports;
@@ -8,5 +9,5 @@ mod model;
 mod outbox;
 mod queries;
 mod storage;
-mod support;
+pub(crate) mod support;
 mod three_way;

@@ -8,17 +8,17 @@ use std::collections::{BTreeMap, HashMap};
 use tempfile::TempDir;
 
 /// A library in a directory of its own, and its accounts.
-pub(super) struct Shelf {
-    pub(super) directory: TempDir,
-    pub(super) library: Library,
-    pub(super) account: AccountId,
+pub(crate) struct Shelf {
+    pub(crate) directory: TempDir,
+    pub(crate) library: Library,
+    pub(crate) account: AccountId,
 }
 
-pub(super) const DID: &str = "did:plc:ewvi7nxzyoun6zhxrhs64oiz";
+pub(crate) const DID: &str = "did:plc:ewvi7nxzyoun6zhxrhs64oiz";
 
 impl Shelf {
     /// An account that has a server, nothing in it, listed once.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let directory = TempDir::new().unwrap();
         let library = Library::open(directory.path()).unwrap();
         let account = library.account(&Did::parse(DID).unwrap()).unwrap();
@@ -28,7 +28,7 @@ impl Shelf {
     }
 
     /// An account whose server has these records; keys are `a`, `b`, ….
-    pub(super) fn with(records: &[Value]) -> (Self, Server) {
+    pub(crate) fn with(records: &[Value]) -> (Self, Server) {
         let mut server = Server::default();
         for (index, record) in records.iter().enumerate() {
             server.put(&key(index), record.clone());
@@ -39,50 +39,50 @@ impl Shelf {
     }
 
     /// Closes and opens the library, as a kill and a start do.
-    pub(super) fn restart(&mut self) {
+    pub(crate) fn restart(&mut self) {
         self.library = Library::open(self.directory.path()).unwrap();
     }
 
-    pub(super) fn sync(&self, server: &Server) -> MergeOutcome {
+    pub(crate) fn sync(&self, server: &Server) -> MergeOutcome {
         self.library.merge_listing(self.account, &server.listing(), Some(server.head()), at(1)).unwrap()
     }
 
-    pub(super) fn batch(&self) -> Option<Batch> {
+    pub(crate) fn batch(&self) -> Option<Batch> {
         self.library.next_batch(self.account, BatchLimits::default()).unwrap()
     }
 
     /// Sends everything that waits and hears of it.
-    pub(super) fn send(&self, server: &mut Server) {
+    pub(crate) fn send(&self, server: &mut Server) {
         while let Some(batch) = self.batch() {
             let cids = server.apply(&batch).unwrap();
             self.library.acknowledge(self.account, &batch, &cids, server.head(), at(2)).unwrap();
         }
     }
 
-    pub(super) fn rows(&self) -> Vec<BookSummary> {
+    pub(crate) fn rows(&self) -> Vec<BookSummary> {
         self.library.books(self.account, &BookQuery::default(), 0, 1000).unwrap().rows
     }
 
-    pub(super) fn only(&self) -> BookSummary {
+    pub(crate) fn only(&self) -> BookSummary {
         let mut rows = self.rows();
         assert_eq!(rows.len(), 1);
         rows.remove(0)
     }
 
-    pub(super) fn record(&self, book: BookId) -> Value {
+    pub(crate) fn record(&self, book: BookId) -> Value {
         self.library.book(self.account, book).unwrap().unwrap().record.to_value()
     }
 
     /// The book whose title this is.
-    pub(super) fn titled(&self, title: &str) -> BookId {
+    pub(crate) fn titled(&self, title: &str) -> BookId {
         self.rows().iter().find(|row| row.title == title).unwrap().id
     }
 
-    pub(super) fn edit(&self, books: &[BookId], edit: Edit) -> EditOutcome {
+    pub(crate) fn edit(&self, books: &[BookId], edit: Edit) -> EditOutcome {
         self.library.edit(self.account, &Selection::Ids(books.to_vec()), &edit, at(3)).unwrap()
     }
 
-    pub(super) fn import(&self, works: Vec<Work>) -> ImportId {
+    pub(crate) fn import(&self, works: Vec<Work>) -> ImportId {
         let lines = works.into_iter().enumerate().map(|(index, work)| Line {
             line: index as u32 + 2,
             title: format!("row {index}"),
@@ -92,7 +92,7 @@ impl Shelf {
         self.library.apply(self.account, lines, "export.csv", at(4)).unwrap()
     }
 
-    pub(super) fn progress(&self, import: ImportId) -> ImportProgress {
+    pub(crate) fn progress(&self, import: ImportId) -> ImportProgress {
         let progress = self.library.import_progress(import).unwrap().unwrap();
         let parts = progress.created
             + progress.updated
@@ -107,15 +107,15 @@ impl Shelf {
 }
 
 /// Seconds after the tests' beginning of time.
-pub(super) fn at(second: i64) -> jiff::Timestamp {
+pub(crate) fn at(second: i64) -> jiff::Timestamp {
     jiff::Timestamp::from_second(1_780_000_000 + second).unwrap()
 }
 
-pub(super) fn key(index: usize) -> String {
+pub(crate) fn key(index: usize) -> String {
     char::from(b'a' + index as u8).to_string()
 }
 
-pub(super) fn book(title: &str) -> Value {
+pub(crate) fn book(title: &str) -> Value {
     json!({
         "$type": "buzz.bookhive.book",
         "title": title,
@@ -125,58 +125,58 @@ pub(super) fn book(title: &str) -> Value {
     })
 }
 
-pub(super) fn with(mut record: Value, fields: Value) -> Value {
+pub(crate) fn with(mut record: Value, fields: Value) -> Value {
     for (name, value) in fields.as_object().unwrap() {
         record[name] = value.clone();
     }
     record
 }
 
-pub(super) fn record(value: Value) -> BookRecord {
+pub(crate) fn record(value: Value) -> BookRecord {
     BookRecord::from_value(value).unwrap()
 }
 
-pub(super) fn creating(title: &str) -> Work {
+pub(crate) fn creating(title: &str) -> Work {
     Work::Create { record: record(book(title)), local: BTreeMap::new() }
 }
 
-pub(super) fn stars(half_stars: u8) -> Edit {
+pub(crate) fn stars(half_stars: u8) -> Edit {
     Edit { stars: Change::Set(Stars::new(half_stars).unwrap()), ..Edit::default() }
 }
 
-pub(super) fn status(status: Status) -> Edit {
+pub(crate) fn status(status: Status) -> Edit {
     Edit { status: Change::Set(status), ..Edit::default() }
 }
 
 /// A well-formed CID of the number.
-pub(super) fn cid(number: u64) -> Cid {
+pub(crate) fn cid(number: u64) -> Cid {
     const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
     let tail: String =
         (0..7).rev().map(|place| char::from(LETTERS[(number >> (5 * place)) as usize & 31])).collect();
     Cid::parse(&format!("bafyreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa{tail}")).unwrap()
 }
 
-pub(super) fn head(number: u64) -> Head {
+pub(crate) fn head(number: u64) -> Head {
     Head { cid: cid(number), rev: format!("3k{number:011}") }
 }
 
 /// A repository that takes batches as the reference server does: all or nothing, on the right head only.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Server {
-    pub(super) records: BTreeMap<String, (u64, Value)>,
+pub(crate) struct Server {
+    pub(crate) records: BTreeMap<String, (u64, Value)>,
     commits: u64,
     next: u64,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct InvalidSwap;
+pub(crate) struct InvalidSwap;
 
 impl Server {
-    pub(super) fn head(&self) -> Head {
+    pub(crate) fn head(&self) -> Head {
         head(self.commits)
     }
 
-    pub(super) fn listing(&self) -> Vec<RemoteBook> {
+    pub(crate) fn listing(&self) -> Vec<RemoteBook> {
         self.records
             .iter()
             .map(|(rkey, (number, value))| RemoteBook {
@@ -188,29 +188,29 @@ impl Server {
     }
 
     /// Another client writes a record.
-    pub(super) fn put(&mut self, rkey: &str, value: Value) {
+    pub(crate) fn put(&mut self, rkey: &str, value: Value) {
         self.next += 1;
         self.commits += 1;
         self.records.insert(rkey.to_owned(), (self.next, value));
     }
 
     /// Another client changes fields of a record.
-    pub(super) fn change(&mut self, rkey: &str, fields: Value) {
+    pub(crate) fn change(&mut self, rkey: &str, fields: Value) {
         let value = with(self.records[rkey].1.clone(), fields);
         self.put(rkey, value);
     }
 
     /// Another client deletes a record.
-    pub(super) fn delete(&mut self, rkey: &str) {
+    pub(crate) fn delete(&mut self, rkey: &str) {
         self.commits += 1;
         self.records.remove(rkey);
     }
 
-    pub(super) fn value(&self, rkey: &str) -> &Value {
+    pub(crate) fn value(&self, rkey: &str) -> &Value {
         &self.records[rkey].1
     }
 
-    pub(super) fn apply(&mut self, batch: &Batch) -> Result<HashMap<String, Cid>, InvalidSwap> {
+    pub(crate) fn apply(&mut self, batch: &Batch) -> Result<HashMap<String, Cid>, InvalidSwap> {
         if batch.head != self.head() {
             return Err(InvalidSwap);
         }
