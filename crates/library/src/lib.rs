@@ -40,6 +40,7 @@ mod rows;
 mod sealed;
 mod selection;
 mod settings;
+mod statistics;
 mod store;
 mod undo;
 
@@ -70,5 +71,6 @@ pub use progress::{FailedRow, ImportProgress};
 pub use query::{BookQuery, SortColumn, SortKey, StatusFilter};
 pub use sealed::SealedRows;
 pub use selection::Selection;
-pub use undo::{LeftAsIs, LeftReason, UndoError, UndoOutcome};
+pub use statistics::{Pace, Share, Spine, Statistics, Tally};
 pub use store::{Backup, OpenError, RestoreError, backups, recover, set_aside};
+pub use undo::{LeftAsIs, LeftReason, UndoError, UndoOutcome};
