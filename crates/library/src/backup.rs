@@ -18,7 +18,7 @@ impl Library {
     pub fn back_up(&self, now: jiff::Timestamp) -> Result<Backup, OpenError> {
         self.check_integrity()?;
         let connection = self.another_connection()?;
-        store::back_up(&connection, self.directory(), crate::library::FILE, &store::stamp(now))
+        store::back_up(&connection, self.directory(), crate::library::FILE, &store::stamp(now), Some(now))
     }
 
     /// Makes the day's backup, when the newest one is a day old and there is anything to keep.
@@ -48,7 +48,7 @@ impl Library {
     /// Neither books nor history: a backup would push a better one out.
     fn is_bare(&self) -> Result<bool, StorageFault> {
         self.read(|connection| {
-            let kept = "SELECT EXISTS (SELECT 1 FROM book) OR EXISTS (SELECT 1 FROM change_group)";
+            let kept = "SELECT EXISTS (SELECT 1 FROM book) OR EXISTS (SELECT 1 FROM change)";
             Ok(!connection.query_row(kept, [], |row| row.get::<_, bool>(0))?)
         })
     }

@@ -74,12 +74,14 @@ fn listed(directory: &Path, name: &str) -> Vec<Backup> {
     backups
 }
 
-/// Writes a compact copy of the database, `backups/<name>.<label>`, and removes all but the newest two.
+/// Writes a compact copy of the database, `backups/<name>.<label>`, and removes all but the newest two. Its age is its
+/// file's; `now` when that is told.
 pub(crate) fn back_up(
     connection: &Connection,
     directory: &Path,
     name: &str,
     label: &str,
+    now: Option<jiff::Timestamp>,
 ) -> Result<Backup, OpenError> {
     let folder = directory.join(BACKUPS);
     files::private_directory(&folder).map_err(OpenError::Directory)?;
@@ -89,6 +91,10 @@ pub(crate) fn back_up(
     let _ = fs::remove_file(&part);
     files::private_file(&part).map_err(OpenError::Directory)?;
     connection.execute("VACUUM INTO ?1", [part.to_string_lossy()])?;
+    if let Some(now) = now {
+        let made = File::options().write(true).open(&part).and_then(|file| file.set_modified(now.into()));
+        made.map_err(OpenError::Directory)?;
+    }
     settle(&part, &path).map_err(OpenError::Directory)?;
     let kept = listed(directory, name);
     for old in kept.iter().skip(KEPT) {

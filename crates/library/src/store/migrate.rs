@@ -25,7 +25,7 @@ pub(super) fn migrate(
     }
     if found > 0 && found < known {
         check_integrity(connection)?;
-        copies::back_up(connection, directory, name, &format!("schema-{found}"))?;
+        copies::back_up(connection, directory, name, &format!("schema-{found}"), None)?;
     }
     bring_up_to_date(connection, migrations)
 }
