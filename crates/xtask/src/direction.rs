@@ -15,6 +15,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("library", &["atproto", "bookhive"]),
     ("bookhive", &["atproto"]),
     ("atproto", &[]),
+    ("fuzz-targets", &["atproto", "oauth", "bookhive", "library"]),
     ("rogue", &[]),
     ("testnet", &[]),
     ("xtask", &[]),
