@@ -11,7 +11,8 @@ const bad = (name) => fileURLToPath(new URL(`../fixtures/bad/${name}`, import.me
 const REFUSED = {
   "a picture": { make: () => [bad("picture.png.csv")], says: "The file is not text" },
   "a letter": { make: () => [bad("letter.csv")], says: "The file is not a table" },
-  "a page of a web site": { make: () => [bad("page.html.csv")], says: "The file is not a table" },
+  "a page of a web site": { make: () => [bad("page.html.csv")], says: "The file is a web page" },
+  "an archive": { make: () => [bad("archive.zip.csv")], says: "The file is an archive" },
   "an empty file": { make: () => [bad("empty.csv")], says: "The file is empty" },
   "a table without a header": { make: () => [bad("no_header.csv")], says: "No column holds titles" },
   "a table of something else": { make: () => [bad("other_columns.csv")], says: "No column holds titles" },

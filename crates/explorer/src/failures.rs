@@ -72,6 +72,9 @@ impl From<NotAnExport> for IpcError {
         let code = match &error {
             NotAnExport::Empty => ErrorCode::FileEmpty,
             NotAnExport::NotText => ErrorCode::FileNotText,
+            NotAnExport::Workbook => ErrorCode::FileIsWorkbook,
+            NotAnExport::WebPage => ErrorCode::FileIsWebPage,
+            NotAnExport::Archive => ErrorCode::FileIsArchive,
             NotAnExport::NotCsv => ErrorCode::FileNotCsv,
             NotAnExport::NoUsableHeader { .. } => ErrorCode::NoUsableHeader,
             NotAnExport::NoRows => ErrorCode::NoRows,

@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 #[derive(Debug, thiserror::Error)]
 enum Failure {
@@ -33,9 +32,9 @@ fn main() -> ExitCode {
     }
 }
 
-fn rows(path: Option<std::ffi::OsString>) -> Result<Vec<Arc<Row>>, Failure> {
+fn rows(path: Option<std::ffi::OsString>) -> Result<Vec<Row>, Failure> {
     let path = path.ok_or(Failure::Usage)?;
-    Ok(parse(&read_file(Path::new(&path))?, &ParseOptions::default())?.rows)
+    Ok(parse(read_file(Path::new(&path))?, &ParseOptions::default())?.rows().collect())
 }
 
 fn work(row: &Row) -> Work {
@@ -50,7 +49,7 @@ fn work(row: &Row) -> Work {
 fn report() -> Result<(), Failure> {
     let mut arguments = std::env::args_os().skip(1);
     let (ours, theirs) = (rows(arguments.next())?, rows(arguments.next())?);
-    let shelf = Shelf::with_likeness(theirs.iter().map(|row| work(row)).collect());
+    let shelf = Shelf::with_likeness(theirs.iter().map(work).collect());
     let matches: Vec<Value> = ours
         .iter()
         .map(|row| {

@@ -31,7 +31,7 @@ fn main() -> ExitCode {
 
 fn report() -> Result<(), Failure> {
     let path = std::env::args_os().nth(1).ok_or(Failure::Usage)?;
-    let export = parse(&read_file(Path::new(&path))?, &ParseOptions::default())?;
+    let export = parse(read_file(Path::new(&path))?, &ParseOptions::default())?;
     let json = serde_json::to_string_pretty(&export.to_value()).map_err(std::io::Error::from)?;
     Ok(writeln!(std::io::stdout().lock(), "{json}")?)
 }

@@ -9,7 +9,6 @@
 
 use bookhive::{Day, Status};
 use library::import::{Fate, Format, ParseOptions, ParsedExport, PlanOptions, Row, ShelfAnswer, parse, plan};
-use std::sync::Arc;
 
 const COLUMNS_31: &str = "Book Id,Title,Author,Author l-f,Additional Authors,ISBN,ISBN13,My Rating,Average Rating,Publisher,Binding,Number of Pages,Year Published,Original Publication Year,Date Read,Date Added,Bookshelves,Bookshelves with positions,Exclusive Shelf,My Review,Spoiler,Private Notes,Read Count,Recommended For,Recommended By,Owned Copies,Original Purchase Date,Original Purchase Location,Condition,Condition Description,BCID";
 const COLUMNS_24: &str = "Book Id,Title,Author,Author l-f,Additional Authors,ISBN,ISBN13,My Rating,Average Rating,Publisher,Binding,Number of Pages,Year Published,Original Publication Year,Date Read,Date Added,Bookshelves,Bookshelves with positions,Exclusive Shelf,My Review,Spoiler,Private Notes,Read Count,Owned Copies";
@@ -26,13 +25,13 @@ fn file(header: &str, cells: &[(&str, &str)]) -> ParsedExport {
     parse(format!("{header}\n{}\n", row.join(",")).as_bytes(), &ParseOptions::default()).unwrap()
 }
 
-fn row(header: &str, cells: &[(&str, &str)]) -> Arc<Row> {
+fn row(header: &str, cells: &[(&str, &str)]) -> Row {
     let mut all = vec![("Title", "Dracula"), ("Author", "Bram Stoker"), ("Exclusive Shelf", "read")];
     all.retain(|(name, _)| !cells.iter().any(|(cell, _)| cell == name));
     all.extend(cells);
     let export = file(header, &all);
     assert_eq!(export.format, Some(Format::Goodreads));
-    Arc::clone(&export.rows[0])
+    export.rows().next().unwrap()
 }
 
 fn day(text: &str) -> Option<Day> {
@@ -58,7 +57,7 @@ fn all_column_sets_are_read_by_name() {
                 (find("dateread"), "2020/01/02"),
             ],
         );
-        let row = &export.rows[0];
+        let row = export.rows().next().unwrap();
         assert_eq!((row.title.as_str(), row.authors.as_slice()), ("Dune", &["Frank Herbert".to_owned()][..]));
         assert_eq!((row.stars.unwrap().half_stars(), row.finished), (8, day("2020-01-02")));
     }
@@ -109,7 +108,7 @@ fn a_custom_shelf_waits_for_its_answer_with_its_dates() {
             ("Date Read", "2020/01/02"),
         ],
     );
-    let row = &export.rows[0];
+    let row = export.rows().next().unwrap();
     assert_eq!((row.status, row.finished, row.shelf.as_deref()), (None, None, Some("On the Nightstand")));
     assert_eq!(row.local["dateRead"], "2020-01-02");
     assert!(row.previous_reads.is_empty());
@@ -157,13 +156,16 @@ fn spreadsheet_dates_are_read_by_evidence_or_asked_about() {
         format!("Title,Author,Exclusive Shelf,My Rating,Date Read\nA,X,read,0,{one}\nB,X,read,0,{other}\n")
     };
     let settled = parse(file(["3/4/2021", "3/31/2021"]).as_bytes(), &ParseOptions::default()).unwrap();
-    assert_eq!((settled.rows[0].finished, settled.ambiguous_dates), (day("2021-03-04"), None));
+    assert_eq!(
+        (settled.rows().next().unwrap().finished, settled.ambiguous_dates.clone()),
+        (day("2021-03-04"), None)
+    );
     let open = file(["3/4/2021", "5/6/2021"]);
     let asked = parse(open.as_bytes(), &ParseOptions::default()).unwrap();
-    assert_eq!(asked.rows[0].finished, None);
+    assert_eq!(asked.rows().next().unwrap().finished, None);
     assert_eq!(asked.ambiguous_dates.unwrap(), ["3/4/2021", "5/6/2021"]);
     let order = Some(library::import::DateOrder::DayFirst);
     let answered = parse(open.as_bytes(), &ParseOptions { date_order: order }).unwrap();
-    assert_eq!(answered.rows[0].finished, day("2021-04-03"));
+    assert_eq!(answered.rows().next().unwrap().finished, day("2021-04-03"));
     assert!(answered.ambiguous_dates.is_some(), "the question stays on screen with its answer");
 }

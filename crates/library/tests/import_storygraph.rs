@@ -72,8 +72,8 @@ fn what_is_planned_keeps_to_the_lexicon() {
 fn every_data_row_has_one_fate() {
     let export = export();
     assert_eq!((export.format, export.columns, export.data_rows), (Some(Format::StoryGraph), 23, 80));
-    let fatal = export.problems.iter().filter(|problem| problem.fatal).count();
-    assert_eq!(export.rows.len() + fatal, export.data_rows);
+    let fatal = export.problems().filter(|problem| problem.fatal).count();
+    assert_eq!((export.rows().count(), export.usable + fatal), (export.usable, export.data_rows));
     let plan = plan(&export, &[], &options());
     assert_eq!((plan.sums.total(), plan.rows.len()), (80, 80));
     assert_eq!((plan.sums.new, plan.sums.joined, plan.sums.needs_you, plan.sums.problems), (74, 3, 1, 2));
@@ -109,13 +109,13 @@ fn what_is_planned_and_kept_here_stays_as_it_is() {
     };
     let lines: Vec<String> = plan(&export, &[], &options()).rows.iter().map(line).collect();
     insta::assert_snapshot!("plan", lines.join("\n"));
-    let kept = |row: &std::sync::Arc<library::import::Row>| {
+    let kept = |row: library::import::Row| {
         let mut local = row.local.clone();
         local.remove("fileTitle");
         local.remove("fullReview");
         format!("{:>3} {local:?}", row.line)
     };
-    let local: Vec<String> = export.rows.iter().map(kept).collect();
+    let local: Vec<String> = export.rows().map(kept).collect();
     insta::assert_snapshot!("local", local.join("\n"));
 }
 
@@ -133,10 +133,10 @@ fn files_that_are_no_export_say_what_they_are() {
     let refused = |name: &str| parse(&fixture(&format!("bad/{name}")), &ParseOptions::default()).unwrap_err();
     for (name, reason) in [
         ("report.pdf.csv", NotAnExport::NotText),
-        ("archive.zip.csv", NotAnExport::NotText),
+        ("archive.zip.csv", NotAnExport::Archive),
         ("picture.png.csv", NotAnExport::NotText),
         ("empty.csv", NotAnExport::Empty),
-        ("page.html.csv", NotAnExport::NotCsv),
+        ("page.html.csv", NotAnExport::WebPage),
         ("letter.csv", NotAnExport::NotCsv),
         ("header_only.csv", NotAnExport::NoRows),
     ] {

@@ -89,7 +89,7 @@ impl Explorer {
             let _turn = shared.deciding();
             let (source, options) = shared.open_source()?;
             let order = Some(present::date_order(answer));
-            let export = import::parse(&source.bytes, &ParseOptions { date_order: order })?;
+            let export = import::parse(source.bytes.as_slice(), &ParseOptions { date_order: order })?;
             let source = Source {
                 file_name: source.file_name.clone(),
                 bytes: source.bytes.clone(),

@@ -24,7 +24,7 @@ impl Shared {
         };
         let began = Instant::now();
         let bytes = import::read_file(path)?;
-        let export = import::parse(&bytes, &ParseOptions { date_order: None })?;
+        let export = import::parse(bytes.as_slice(), &ParseOptions { date_order: None })?;
         let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let source = Arc::new(Source { file_name, bytes, export, date_order: None, own: None });
         let _turn = self.deciding();

@@ -73,6 +73,18 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
+    fn pipes_and_sockets_are_refused_without_waiting_for_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe.csv");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        assert!(matches!(read_file(&pipe), Err(ReadFileError::NotRegular)));
+        let socket = folder.path().join("socket.csv");
+        let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        assert!(matches!(read_file(&socket), Err(ReadFileError::NotRegular)));
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn a_device_is_refused_without_opening_it() {
         assert!(matches!(read_file(Path::new("/dev/zero")), Err(ReadFileError::NotRegular)));
     }

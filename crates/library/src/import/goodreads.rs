@@ -1,10 +1,12 @@
 use super::columns::{Cells, Column, Columns};
 use super::dates::{Span, day};
-use super::sheet::{Draft, Service};
-use super::{isbns, people, shelf};
+use super::draft::{Draft, NoBook};
+use super::reader::Service;
+use super::{people, shelf};
 use bookhive::PreviousRead;
 
 /// Goodreads' export: 31 columns to 2022, 24 since, 23 in 2026, and 27 from a popular tool that adds `read_dates`.
+#[derive(Debug)]
 pub(super) struct Goodreads {
     id: Column,
     title: Column,
@@ -37,7 +39,7 @@ pub(super) fn is_header(columns: &Columns) -> bool {
 }
 
 impl Goodreads {
-    pub(super) fn new(columns: &Columns) -> Self {
+    pub(super) fn boxed(columns: &Columns) -> Box<dyn Service> {
         let kept = [
             ("Additional Authors", "additionalAuthors"),
             ("Publisher", "publisher"),
@@ -59,7 +61,7 @@ impl Goodreads {
             ("BCID", "bookCrossingId"),
             ("genres", "genres"),
         ];
-        Self {
+        Box::new(Self {
             id: columns.find(&["Book Id"]),
             title: columns.find(&["Title"]),
             author: columns.find(&["Author"]),
@@ -73,7 +75,7 @@ impl Goodreads {
             review: columns.find(&["My Review"]),
             copies: columns.find(&["Owned Copies"]),
             kept: kept.map(|(name, key)| (columns.find(&[name]), key)).to_vec(),
-        }
+        })
     }
 
     /// `start,end;start,end`, either side of a pair possibly empty.
@@ -97,23 +99,17 @@ impl Goodreads {
 }
 
 impl Service for Goodreads {
-    fn title(&self) -> Column {
-        self.title
-    }
-
     fn dates(&self) -> Vec<Column> {
         vec![self.reads, self.read, self.added]
     }
 
-    fn read(&self, cells: Cells<'_>, draft: &mut Draft<'_>) {
+    fn read(&self, cells: Cells<'_>, draft: &mut Draft<'_>) -> Result<(), NoBook> {
+        draft.title(self.title, cells.get(self.title))?;
         let author = people::collapse(cells.get(self.author));
         draft.authors(self.author, Some(author).filter(|name| !name.is_empty()).into_iter().collect());
         draft.number(self.isbn, cells.get(self.isbn));
         draft.number(self.isbn13, cells.get(self.isbn13));
-        let id = isbns::unwrap(cells.get(self.id));
-        if !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()) {
-            draft.row.identifiers.goodreads_id = Some(id.to_owned());
-        }
+        draft.goodreads_id(cells.get(self.id));
         draft.row.created = draft.day(self.added, cells.get(self.added));
         draft.stars(self.rating, cells.get(self.rating));
         draft.review(self.review, cells.get(self.review));
@@ -132,5 +128,6 @@ impl Service for Goodreads {
             reads.push(PreviousRead { started: None, finished });
         }
         draft.standing(shelf::meaning(cells.get(self.shelf)), reads);
+        Ok(())
     }
 }

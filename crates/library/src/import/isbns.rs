@@ -13,6 +13,11 @@ pub(super) enum Number {
     Asin(String),
     /// A spreadsheet took the number for a quantity and rounded it (`9.78053E+12`).
     Rounded,
+    /// An ISBN-10 whose first digit, a zero, a spreadsheet took off. The nine digits are also what books carried before
+    /// 1970, and the zero before them is how the standard makes an ISBN of that.
+    LostZero(Isbn10),
+    /// Perhaps an ISBN-10 that lost two or three zeros; too little is left to be sure.
+    LostZeros,
     /// Another catalogue's number.
     Other,
 }
@@ -27,6 +32,7 @@ pub(super) fn classify(cell: &str) -> Number {
     match (ten, thirteen) {
         (_, Ok(isbn)) => Number::Thirteen(isbn),
         (Ok(isbn), _) => Number::Ten(isbn),
+        _ if (7..=9).contains(&text.len()) => lost_zeros(text),
         _ if is_asin(text) => Number::Asin(text.to_ascii_uppercase()),
         _ if is_rounded(text) => Number::Rounded,
         (Err(InvalidIsbn::Checksum), _) | (_, Err(InvalidIsbn::Checksum)) => Number::WrongCheckDigit,
@@ -47,6 +53,15 @@ pub(super) fn derive_missing(identifiers: &mut Identifiers) {
         (Some(ten), None) => identifiers.isbn13 = Some(ten.to_isbn13()),
         (None, Some(thirteen)) => identifiers.isbn10 = thirteen.to_isbn10(),
         _ => {}
+    }
+}
+
+fn lost_zeros(text: &str) -> Number {
+    match Isbn10::parse(&format!("{text:0>10}")) {
+        Ok(isbn) if text.len() == 9 => Number::LostZero(isbn),
+        Ok(_) => Number::LostZeros,
+        Err(_) if is_rounded(text) => Number::Rounded,
+        Err(_) => Number::Other,
     }
 }
 
@@ -79,6 +94,7 @@ mod tests {
     fn each_kind_of_number_is_told_apart() {
         assert!(matches!(classify("=\"0804429 57X\""), Number::Ten(_)));
         assert!(matches!(classify("978-0-8044-2957-3"), Number::Thirteen(_)));
+        assert_eq!(classify("441172717"), Number::LostZero(Isbn10::parse("0441172717").unwrap()));
         for (cell, number) in [
             ("", Number::Nothing),
             ("=\"\"", Number::Nothing),
@@ -88,6 +104,9 @@ mod tests {
             ("0804429570", Number::WrongCheckDigit),
             ("7b1e7a52-4f0e", Number::Other),
             ("12345", Number::Other),
+            ("441172718", Number::Other),
+            ("9.78E+12", Number::Rounded),
+            ("7103492", Number::LostZeros),
         ] {
             assert_eq!(classify(cell), number, "{cell}");
         }

@@ -145,7 +145,7 @@ fn join_reads(joined: &mut Row, rows: &[&Row]) {
     let settled = if status == Some(Status::Abandoned) && stops.is_empty() {
         super::reads::Settled { previous: pool, ..Default::default() }
     } else {
-        settle(status, &pool)
+        settle(status, &pool, rows.iter().find_map(|row| row.open))
     };
     joined.status = status;
     (joined.started, joined.finished) = (settled.started, settled.finished);

@@ -1,29 +1,18 @@
-use super::{Encoding, ExistingBook, ParsedExport, Row};
-use bookhive::{Day, PreviousRead, Status};
-use std::sync::Arc;
+use super::columns::{Cells, Column};
+use super::draft::{Draft, NoBook};
+use super::reader::Service;
+use super::{ExistingBook, LocalFields, ParsedExport, ProblemKind, Row, text};
+use bookhive::{BookRecord, Day, HiveId, PreviousRead, Status, limit};
+use serde_json::Value;
 
 /// Books of the library without an account as if they were an export, so that publishing them goes through the same
 /// plan as any import. The "lines" are their places in `books`, from 1.
 pub fn of_books(books: &[ExistingBook]) -> ParsedExport {
-    let rows: Vec<Arc<Row>> = (1..).zip(books).map(|(line, book)| Arc::new(row(line, book))).collect();
-    ParsedExport {
-        format: None,
-        encoding: Encoding::Utf8,
-        columns: 0,
-        data_rows: rows.len(),
-        rows,
-        problems: Vec::new(),
-        date_order: None,
-        ambiguous_dates: None,
-        header: Vec::new(),
-        delimiter: b',',
-        text: Arc::from(""),
-        places: Vec::new(),
-    }
+    ParsedExport::of_rows((1..).zip(books).map(|(line, book)| row(line, &book.record, &book.local)).collect())
 }
 
-fn row(line: u32, book: &ExistingBook) -> Row {
-    let record = &book.record;
+/// A row that says what a record says.
+pub(super) fn row(line: u32, record: &BookRecord, local: &LocalFields) -> Row {
     let (started, finished) = (record.started_day(), record.finished_day());
     let previous_reads = record.previous_reads();
     let latest = finished.filter(|_| record.status() == Some(Status::Finished));
@@ -38,13 +27,52 @@ fn row(line: u32, book: &ExistingBook) -> Row {
         finished,
         reads: reads.chain(previous_reads.iter().copied()).collect(),
         previous_reads,
+        open: started.filter(|_| finished.is_none()),
         owned: record.owned(),
         identifiers: record.identifiers(),
         review: record.review().map(str::to_owned),
         created: record.created_at().map(Day::from_timestamp),
         hive_id: record.hive_id(),
-        local: book.local.clone(),
+        local: local.clone(),
         ..Row::default()
+    }
+}
+
+/// A line of our own export: a record as the repository has it, and what is kept here.
+#[derive(Debug)]
+pub(super) struct Own;
+
+/// The value is a line that we wrote.
+pub(super) fn is_line(value: &Value) -> bool {
+    value.get("record").is_some_and(Value::is_object)
+}
+
+impl Service for Own {
+    fn dates(&self) -> Vec<Column> {
+        Vec::new()
+    }
+
+    fn read(&self, cells: Cells<'_>, draft: &mut Draft<'_>) -> Result<(), NoBook> {
+        let unreadable = "The line is not a book as this app writes them.";
+        let value = serde_json::from_str::<Value>(cells.get(Some(0))).unwrap_or_default();
+        let record = value.get("record").cloned().and_then(|record| BookRecord::from_value(record).ok());
+        let Some(record) = record else {
+            return Err(draft.no_book(None, ProblemKind::UnreadableRecord, unreadable));
+        };
+        let local = value.get("local").and_then(Value::as_object).into_iter().flatten();
+        let local = local.map(|(key, value)| {
+            (key.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+        });
+        draft.title(None, record.title())?;
+        draft.row = row(draft.row.line, &record, &local.collect());
+        draft.row.title = text::cut_bytes(record.title(), limit::TITLE_BYTES).to_owned();
+        draft.settled = true;
+        if draft.row.authors.is_empty() {
+            draft.authors(None, Vec::new());
+        } else if draft.row.hive_id.is_none() {
+            draft.row.hive_id = draft.row.authors.first().map(|first| HiveId::compute(record.title(), first));
+        }
+        Ok(())
     }
 }
 

@@ -17,13 +17,44 @@ pub(super) fn split(list: &str) -> Vec<String> {
             _ => names.push(name),
         }
     }
+    unique(names)
+}
+
+/// Names that are not empty, without exact repeats.
+pub(super) fn unique(names: Vec<String>) -> Vec<String> {
     let mut unique: Vec<String> = Vec::with_capacity(names.len());
     for name in names {
-        if !unique.contains(&name) {
+        if !name.is_empty() && !unique.contains(&name) {
             unique.push(name);
         }
     }
     unique
+}
+
+/// "Last, First" as it is spoken. A suffix behind a second comma goes to the end, and a name without a comma stands.
+pub(super) fn turned(name: &str) -> String {
+    let mut parts = name.split(',').map(collapse).filter(|part| !part.is_empty());
+    let Some(last) = parts.next() else { return String::new() };
+    let (suffixes, first): (Vec<String>, Vec<String>) = parts.partition(|part| is_suffix(part));
+    let spoken: Vec<String> = first.into_iter().chain([last]).chain(suffixes).collect();
+    spoken.join(" ")
+}
+
+/// Names of which the file does not say in which order they stand: `;`, `|` and `&` part people; of what commas part, a
+/// single word before the only comma is a surname ("Smith, Mark"), and anything else a list.
+pub(super) fn either_order(list: &str) -> Vec<String> {
+    let people: Vec<&str> = list.split([';', '|', '&']).filter(|part| !part.trim().is_empty()).collect();
+    let several = people.len() > 1;
+    unique(people.into_iter().flat_map(|part| one_or_more(part, several)).collect())
+}
+
+fn one_or_more(part: &str, one: bool) -> Vec<String> {
+    let pieces: Vec<&str> = part.split(',').map(str::trim).filter(|piece| !piece.is_empty()).collect();
+    match pieces.as_slice() {
+        [_, second] if is_suffix(second) => vec![split(part).join(" ")],
+        [last, _] if one || last.split_whitespace().nth(1).is_none() => vec![turned(part)],
+        _ => split(part),
+    }
 }
 
 /// One name with its runs of white space collapsed.
@@ -56,6 +87,33 @@ mod tests {
             ("Jr., Someone", vec!["Jr.", "Someone"]),
         ] {
             assert_eq!(split(list), names, "{list}");
+        }
+    }
+
+    #[test]
+    fn surnames_that_come_first_are_put_last() {
+        for (name, spoken) in [
+            ("Cortázar, Julio", "Julio Cortázar"),
+            ("King, Martin Luther, Jr.", "Martin Luther King Jr."),
+            ("le Guin, Ursula  K.", "Ursula K. le Guin"),
+            ("Homer", "Homer"),
+            ("", ""),
+        ] {
+            assert_eq!(turned(name), spoken, "{name}");
+        }
+    }
+
+    #[test]
+    fn lists_and_turned_names_are_told_apart() {
+        for (list, names) in [
+            ("Smith, Mark", vec!["Mark Smith"]),
+            ("Neil Gaiman, Terry Pratchett", vec!["Neil Gaiman", "Terry Pratchett"]),
+            ("le Guin, Ursula; Wolfe, Gene", vec!["Ursula le Guin", "Gene Wolfe"]),
+            ("Anna Burns & Max Porter", vec!["Anna Burns", "Max Porter"]),
+            ("James Forman, Jr.", vec!["James Forman Jr."]),
+            ("", vec![]),
+        ] {
+            assert_eq!(either_order(list), names, "{list}");
         }
     }
 

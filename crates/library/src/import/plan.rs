@@ -186,24 +186,29 @@ impl ImportPlan {
 
 /// Works out what an import would do to a library.
 pub fn plan(export: &ParsedExport, existing: &[ExistingBook], options: &PlanOptions) -> ImportPlan {
-    let mut planner =
-        Planner { existing, options, shelves: Vec::new(), notes: notes_by_line(&export.problems) };
+    let mut planner = Planner { existing, options, shelves: Vec::new(), notes: HashMap::new() };
     let mut rows = Vec::with_capacity(export.data_rows);
-    for problem in export.problems.iter().filter(|problem| problem.fatal) {
-        let row = Arc::new(Row { line: problem.line, ..Row::default() });
-        rows.push(planner.planned(row, Fate::Problem));
+    let mut answered: Vec<(Arc<Row>, bool)> = Vec::with_capacity(export.usable);
+    let mut problems = Vec::new();
+    for entry in export.entries() {
+        if !entry.problems.is_empty() {
+            let said = entry.problems.iter().map(|problem| Note::Problem(problem.message.clone()));
+            planner.notes.insert(entry.line, said.collect());
+            problems.extend(entry.problems);
+        }
+        match entry.row {
+            Some(row) => answered.push(planner.answer(&Arc::new(row))),
+            None => {
+                let row = Arc::new(Row { line: entry.line, ..Row::default() });
+                rows.push(planner.planned(row, Fate::Problem));
+            }
+        }
     }
-    let answered: Vec<(Arc<Row>, bool)> = export.rows.iter().map(|row| planner.answer(row)).collect();
     planner.fates(answered, &mut rows);
     rows.sort_by_key(|row| row.line);
 
-    let mut plan = ImportPlan {
-        sums: PlanSums::default(),
-        problems: export.problems.clone(),
-        shelves: planner.shelves,
-        points: 0,
-        rows,
-    };
+    let mut plan =
+        ImportPlan { sums: PlanSums::default(), problems, shelves: planner.shelves, points: 0, rows };
     for row in &plan.rows {
         let sum = match &row.fate {
             Fate::New { .. } => &mut plan.sums.new,
@@ -364,17 +369,9 @@ impl Planner<'_> {
     }
 }
 
-fn notes_by_line(problems: &[Problem]) -> HashMap<u32, Vec<Note>> {
-    let mut notes: HashMap<u32, Vec<Note>> = HashMap::new();
-    for problem in problems {
-        notes.entry(problem.line).or_default().push(Note::Problem(problem.message.clone()));
-    }
-    notes
-}
-
 /// The row as it is once its shelf stands for a status: the dates that waited come with it.
 fn on_shelf(row: &Row, status: Status) -> Row {
-    let settled = reads::settle(Some(status), &row.reads);
+    let settled = reads::settle(Some(status), &row.reads, row.open);
     let mut row = row.clone();
     row.status = Some(status);
     (row.started, row.finished) = (settled.started, settled.finished);

@@ -1,3 +1,4 @@
+use serde_json::{Value, json};
 use std::fmt;
 
 /// Something about a row that its owner should know.
@@ -5,6 +6,8 @@ use std::fmt;
 pub struct Problem {
     /// Line on which the row starts, 1-based.
     pub line: u32,
+    /// Offset in the file at which the row starts.
+    pub byte: u32,
     /// Name of the column as the file has it; `None` when the row as a whole is meant.
     pub column: Option<String>,
     /// What kind of thing happened.
@@ -21,6 +24,7 @@ pub struct Problem {
 pub enum ProblemKind {
     MissingTitle,
     UnbalancedQuotes,
+    UnreadableRecord,
     InnerQuotes,
     RaggedRow,
     MissingAuthor,
@@ -30,6 +34,7 @@ pub enum ProblemKind {
     ReversedDates,
     InvalidIsbn,
     RoundedNumber,
+    LostZeros,
     UnreadableRating,
     UnreadableOwned,
     TitleCut,
@@ -38,12 +43,26 @@ pub enum ProblemKind {
     TooManyReads,
 }
 
+impl Problem {
+    /// The problem as the report shows it.
+    pub fn to_value(&self) -> Value {
+        json!({
+            "line": self.line,
+            "column": self.column,
+            "kind": self.kind.as_str(),
+            "message": self.message,
+            "fatal": self.fatal,
+        })
+    }
+}
+
 impl ProblemKind {
     /// The name in reports.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::MissingTitle => "missingTitle",
             Self::UnbalancedQuotes => "unbalancedQuotes",
+            Self::UnreadableRecord => "unreadableRecord",
             Self::InnerQuotes => "innerQuotes",
             Self::RaggedRow => "raggedRow",
             Self::MissingAuthor => "missingAuthor",
@@ -53,6 +72,7 @@ impl ProblemKind {
             Self::ReversedDates => "reversedDates",
             Self::InvalidIsbn => "invalidIsbn",
             Self::RoundedNumber => "roundedNumber",
+            Self::LostZeros => "lostZeros",
             Self::UnreadableRating => "unreadableRating",
             Self::UnreadableOwned => "unreadableOwned",
             Self::TitleCut => "titleCut",
@@ -64,7 +84,7 @@ impl ProblemKind {
 
     /// Without this the row is no book.
     pub(super) const fn is_fatal(self) -> bool {
-        matches!(self, Self::MissingTitle | Self::UnbalancedQuotes)
+        matches!(self, Self::MissingTitle | Self::UnbalancedQuotes | Self::UnreadableRecord)
     }
 }
 

@@ -16,11 +16,11 @@ pub(super) fn newest_first(reads: &mut [PreviousRead]) {
     reads.sort_by_key(|read| std::cmp::Reverse(read.finished));
 }
 
-/// Deals readings (newest first) out to the record's fields.
+/// Deals readings (newest first) out to the record's fields. `open` is the first day of a reading that has not ended.
 ///
 /// A finished book's newest reading is *the* reading. An abandoned book's newest reading is the attempt that was given
 /// up. With any other status the readings all lie before it.
-pub(super) fn settle(status: Option<Status>, reads: &[PreviousRead]) -> Settled {
+pub(super) fn settle(status: Option<Status>, reads: &[PreviousRead], open: Option<Day>) -> Settled {
     match (status, reads.split_first()) {
         (Some(Status::Finished), Some((newest, older))) => Settled {
             started: newest.started,
@@ -34,7 +34,8 @@ pub(super) fn settle(status: Option<Status>, reads: &[PreviousRead]) -> Settled 
             stopped: Some(stop.finished),
             previous: older.to_vec(),
         },
-        _ => Settled { previous: reads.to_vec(), ..Settled::default() },
+        (None | Some(Status::WantToRead), _) => Settled { previous: reads.to_vec(), ..Settled::default() },
+        (Some(_), _) => Settled { started: open, previous: reads.to_vec(), ..Settled::default() },
     }
 }
 
@@ -59,17 +60,20 @@ mod tests {
         newest_first(&mut reads);
         assert_eq!(reads[1..], [read(None, "2019-01-01"), read(Some("2018-12-01"), "2019-01-01")]);
         let day = |text| Some(Day::parse(text).unwrap());
-        let finished = settle(Some(Status::Finished), &reads);
+        let finished = settle(Some(Status::Finished), &reads, None);
         assert_eq!(
             (finished.started, finished.finished, finished.stopped),
             (day("2021-01-01"), day("2021-02-01"), None)
         );
         assert_eq!(finished.previous.len(), 2);
-        let abandoned = settle(Some(Status::Abandoned), &reads);
+        let abandoned = settle(Some(Status::Abandoned), &reads, None);
         assert_eq!((abandoned.started, abandoned.finished), (day("2021-01-01"), None));
         assert_eq!((abandoned.stopped, abandoned.previous.len()), (day("2021-02-01"), 2));
         for status in [None, Some(Status::Reading), Some(Status::WantToRead)] {
-            assert_eq!(settle(status, &reads), Settled { previous: reads.clone(), ..Settled::default() });
+            assert_eq!(
+                settle(status, &reads, None),
+                Settled { previous: reads.clone(), ..Settled::default() }
+            );
         }
     }
 }

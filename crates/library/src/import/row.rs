@@ -1,9 +1,8 @@
-use super::{DateOrder, Encoding, Note, Problem};
+use super::Note;
 use bookhive::{Day, HiveId, Identifiers, PreviousRead, Stars, Status};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
 
 /// What is kept with a book on this computer and never published: tags, format, the file's own title, ….
 pub type LocalFields = BTreeMap<String, String>;
@@ -14,6 +13,16 @@ pub type LocalFields = BTreeMap<String, String>;
 pub enum Format {
     StoryGraph,
     Goodreads,
+    Hardcover,
+    LibraryThing,
+    Openreads,
+    BookWyrm,
+    OpenLibrary,
+    Calibre,
+    /// Books as this app writes them, one JSON object a line.
+    BookExplorer,
+    /// Any other table, its columns given their meaning by the reader.
+    OtherTable,
 }
 
 impl fmt::Display for Format {
@@ -21,6 +30,14 @@ impl fmt::Display for Format {
         f.write_str(match self {
             Self::StoryGraph => "StoryGraph",
             Self::Goodreads => "Goodreads",
+            Self::Hardcover => "Hardcover",
+            Self::LibraryThing => "LibraryThing",
+            Self::Openreads => "Openreads",
+            Self::BookWyrm => "BookWyrm",
+            Self::OpenLibrary => "Open Library",
+            Self::Calibre => "calibre",
+            Self::BookExplorer => "Book Explorer",
+            Self::OtherTable => "other table",
         })
     }
 }
@@ -64,72 +81,8 @@ pub struct Row {
     pub notes: Vec<Note>,
     /// Every reading of the row, newest first, whatever became of it.
     pub(super) reads: Vec<PreviousRead>,
-}
-
-/// A file that was understood: every data row is in `rows`, or in `problems` as a fatal one.
-#[derive(Debug, Clone)]
-pub struct ParsedExport {
-    /// The service; `None` for books of this computer ([`of_books`](super::of_books)).
-    pub format: Option<Format>,
-    /// The file's encoding.
-    pub encoding: Encoding,
-    /// Columns of the header.
-    pub columns: usize,
-    /// Rows that are not wholly blank.
-    pub data_rows: usize,
-    /// The usable ones, in file order.
-    pub rows: Vec<Arc<Row>>,
-    /// Everything worth saying, in file order. Usable rows + fatal problems = data rows.
-    pub problems: Vec<Problem>,
-    /// How `A/B/YYYY` was read: by the file's own evidence, or as answered.
-    pub date_order: Option<DateOrder>,
-    /// Some dates `A/B/YYYY` when the file does not settle their order; ask, and parse again with the answer.
-    pub ambiguous_dates: Option<Vec<String>>,
-    pub(super) header: Vec<String>,
-    pub(super) delimiter: u8,
-    pub(super) text: Arc<str>,
-    /// Line and byte range of each data row.
-    pub(super) places: Vec<(u32, u32, u32)>,
-}
-
-impl ParsedExport {
-    /// The header's cells.
-    pub fn header(&self) -> &[String] {
-        &self.header
-    }
-
-    /// The cells of the data row that starts on `line`, as the file has them; one cell with the raw text when its
-    /// quoting cannot be read.
-    pub fn original(&self, line: u32) -> Option<Vec<String>> {
-        let at = self.places.binary_search_by_key(&line, |place| place.0).ok()?;
-        let (_, start, end) = *self.places.get(at)?;
-        let source = self.text.get(start as usize..end as usize)?;
-        let mut records = super::table::Records::new(source, self.delimiter);
-        let record = records.next()?;
-        if record.cells.is_empty() || records.next().is_some() {
-            return Some(vec![source.trim_end().to_owned()]);
-        }
-        Some(record.cells.into_iter().map(std::borrow::Cow::into_owned).collect())
-    }
-
-    /// The report that users attach when something was read wrongly: see the `read_export` example.
-    pub fn to_value(&self) -> Value {
-        let rows: Vec<Value> = self.rows.iter().map(|row| row.to_value()).collect();
-        let problems: Vec<Value> = self
-            .problems
-            .iter()
-            .map(|p| {
-                json!({"line": p.line, "column": p.column, "kind": p.kind.as_str(), "message": p.message, "fatal": p.fatal})
-            })
-            .collect();
-        json!({
-            "format": self.format.map(|format| format.to_string()),
-            "encoding": self.encoding.to_string(),
-            "dataRows": self.data_rows,
-            "rows": rows,
-            "problems": problems,
-        })
-    }
+    /// First day of a reading that has not ended.
+    pub(super) open: Option<Day>,
 }
 
 impl Row {

@@ -43,8 +43,20 @@ pub(super) fn storygraph_meaning(name: &str) -> Meaning {
     if fold(name.trim()) == "paused" { Meaning::Paused } else { meaning(name) }
 }
 
+/// The meaning of a status in a table that somebody keeps by hand. Only plain words count; about the others the reader is
+/// asked.
+pub(super) fn words(name: &str) -> Meaning {
+    match fold(name.trim()).as_str() {
+        "finished" | "completed" | "already-read" => Meaning::Status(Status::Finished),
+        "reading" | "in-progress" | "started" => Meaning::Status(Status::Reading),
+        "want-to-read" | "wanttoread" | "tbr" | "planned" => Meaning::Status(Status::WantToRead),
+        "stopped" => Meaning::Status(Status::Abandoned),
+        _ => meaning(name),
+    }
+}
+
 /// Lower case, every run of anything but letters one hyphen.
-fn fold(name: &str) -> String {
+pub(super) fn fold(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
     for c in name.chars().flat_map(char::to_lowercase) {
         if c.is_alphabetic() {

@@ -1,8 +1,10 @@
 use super::columns::Columns;
-use super::decode::{Encoding, decode};
+use super::decode::{Encoding, Offsets, decode};
 use super::file::FILE_BYTES;
+use super::mapping::Unmapped;
+use super::reader::{Layout, Reader};
 use super::table::Records;
-use super::{Format, goodreads, storygraph};
+use super::{json, services};
 use std::borrow::Cow;
 
 /// Why a file as a whole is no export.
@@ -11,10 +13,19 @@ pub enum NotAnExport {
     /// No bytes, or nothing but white space.
     #[error("the file is empty")]
     Empty,
-    /// A picture, an archive, a PDF, ….
+    /// A picture, a PDF, a program, ….
     #[error("the file is not text")]
     NotText,
-    /// Text, but no table: a web page, JSON, a letter.
+    /// A workbook of Excel, Numbers or LibreOffice.
+    #[error("the file is a spreadsheet's workbook")]
+    Workbook,
+    /// A page of a website, saved.
+    #[error("the file is a web page")]
+    WebPage,
+    /// An archive; the export is inside.
+    #[error("the file is an archive")]
+    Archive,
+    /// Text, but no table: other JSON, a letter.
     #[error("the file is not a table of comma-separated values")]
     NotCsv,
     /// A table whose first row names no columns that we can use.
@@ -36,69 +47,107 @@ pub enum NotAnExport {
 pub(super) struct Source<'a> {
     pub(super) text: Cow<'a, str>,
     pub(super) encoding: Encoding,
-    pub(super) delimiter: u8,
-    pub(super) columns: Columns,
-    pub(super) format: Format,
-    /// Text and lines before the header, to be left out.
+    /// Text before the header, to be left out.
     pub(super) preface: usize,
+    pub(super) offsets: Offsets,
+    pub(super) reader: Reader,
 }
 
-/// Beginnings of files that are certainly no text.
-const SIGNATURES: [&[u8]; 12] = [
-    b"%PDF",
-    b"PK\x03\x04",
-    b"PK\x05\x06",
-    b"\x89PNG",
-    b"\xFF\xD8\xFF",
-    b"GIF8",
-    b"\x1F\x8B",
-    b"Rar!",
-    b"7z\xBC\xAF\x27\x1C",
-    b"SQLite format 3\0",
-    b"\xD0\xCF\x11\xE0",
-    b"\x7FELF",
-];
+/// What a file turned out to be.
+#[derive(Debug)]
+pub(super) enum Sniffed<'a> {
+    /// An export of a service that we know.
+    Known(Source<'a>),
+    /// A table whose columns nobody has explained yet.
+    Unknown(Unmapped),
+}
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// Finds out what a file is by its content; its name says nothing.
-pub(super) fn sniff(bytes: &[u8]) -> Result<Source<'_>, NotAnExport> {
+pub(super) fn sniff(bytes: Cow<'_, [u8]>) -> Result<Sniffed<'_>, NotAnExport> {
     if bytes.len() as u64 > FILE_BYTES {
         return Err(NotAnExport::TooLarge);
     }
-    if SIGNATURES.iter().any(|signature| bytes.starts_with(signature)) {
-        return Err(NotAnExport::NotText);
+    if let Some(nature) = signature(&bytes) {
+        return Err(nature);
     }
-    let (text, encoding) = decode(bytes);
-    let begin = text.trim_start_matches(['\u{feff}', '\0']).trim_start();
+    let (text, encoding, offsets) = decode(bytes);
+    let begin = text.trim_start_matches(['\u{feff}', '\u{fffd}']).trim_start();
     if begin.is_empty() {
         return Err(NotAnExport::Empty);
     }
     if is_binary(&text) {
         return Err(NotAnExport::NotText);
     }
-    if begin.starts_with(['<', '{', '[']) {
-        return Err(NotAnExport::NotCsv);
+    if begin.starts_with('<') {
+        return Err(NotAnExport::WebPage);
     }
-    // Stray zero bytes would cut texts short in other programs that read what we write.
-    let text = if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{fffd}")) } else { text };
+    if text.trim_start().starts_with(['{', '[']) {
+        let reader = json::recognise(&text).ok_or(NotAnExport::NotCsv)?;
+        return Ok(Sniffed::Known(Source { text, encoding, preface: 0, offsets, reader }));
+    }
+    table(text, encoding, offsets)
+}
+
+fn table(text: Cow<'_, str>, encoding: Encoding, offsets: Offsets) -> Result<Sniffed<'_>, NotAnExport> {
     let (preface, told) = told_delimiter(&text);
     let body = text.get(preface..).unwrap_or_default();
     let (delimiter, columns) = header(body, told);
     if columns.names().len() < 2 && !columns.has("title") {
         return Err(NotAnExport::NotCsv);
     }
-    let Some(format) = service(&columns) else {
-        let found = columns.names().iter().take(40).map(|name| name.chars().take(60).collect()).collect();
-        return Err(NotAnExport::NoUsableHeader { found });
-    };
     let mut records = Records::new(body, delimiter);
     let _header = records.next();
     records.expect_width(columns.names().len());
     if records.next().is_none() {
         return Err(NotAnExport::NoRows);
     }
-    Ok(Source { text, encoding, delimiter, columns, format, preface })
+    Ok(match services::of(&columns) {
+        Some((format, service)) => {
+            let layout = Layout::Delimited(delimiter);
+            let reader = Reader { format, layout, columns, service, order: None };
+            Sniffed::Known(Source { text, encoding, preface, offsets, reader })
+        }
+        None => Sniffed::Unknown(Unmapped::new(text, encoding, preface, offsets, delimiter, columns)),
+    })
+}
+
+/// Beginnings of files that are certainly no text, and what they are.
+fn signature(bytes: &[u8]) -> Option<NotAnExport> {
+    const ARCHIVES: [&[u8]; 6] =
+        [b"PK\x03\x04", b"PK\x05\x06", b"\x1F\x8B", b"Rar!", b"7z\xBC\xAF\x27\x1C", b"BZh9"];
+    const OTHERS: [&[u8]; 8] = [
+        b"%PDF",
+        b"\x89PNG",
+        b"\xFF\xD8\xFF",
+        b"GIF8",
+        b"SQLite format 3\0",
+        b"\x7FELF",
+        b"MZ\x90\0",
+        b"{\\rtf",
+    ];
+    // The old Excel's container.
+    if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+        return Some(NotAnExport::Workbook);
+    }
+    if ARCHIVES.iter().any(|signature| bytes.starts_with(signature)) {
+        return Some(if is_workbook(bytes) { NotAnExport::Workbook } else { NotAnExport::Archive });
+    }
+    OTHERS.iter().any(|signature| bytes.starts_with(signature)).then_some(NotAnExport::NotText)
+}
+
+/// Workbooks are archives whose first entries have telling names.
+fn is_workbook(bytes: &[u8]) -> bool {
+    const TELLING: [&[u8]; 5] = [
+        b"[Content_Types].xml",
+        b"xl/",
+        b"_rels/.rels",
+        b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+        b"Index/Document.iwa",
+    ];
+    let begin = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
+    TELLING.iter().any(|name| begin.windows(name.len()).any(|window| window == *name))
 }
 
 /// More than one control or undecodable character in fifty is no text; a stray one is.
@@ -139,7 +188,9 @@ fn header(body: &str, told: Option<u8>) -> (u8, Columns) {
     let mut best = (b',', read(b','));
     for delimiter in DELIMITERS {
         let columns = read(delimiter);
-        let worth = |columns: &Columns| (known(columns), columns.names().len());
+        let worth = |columns: &Columns| {
+            (services::of(columns).is_some(), services::known(columns), columns.names().len())
+        };
         if worth(&columns) > worth(&best.1) {
             best = (delimiter, columns);
         }
@@ -147,43 +198,12 @@ fn header(body: &str, told: Option<u8>) -> (u8, Columns) {
     best
 }
 
-fn known(columns: &Columns) -> usize {
-    [
-        "Title",
-        "Author",
-        "Authors",
-        "ISBN",
-        "ISBN13",
-        "ISBN/UID",
-        "Read Status",
-        "Exclusive Shelf",
-        "Date Added",
-        "Star Rating",
-    ]
-    .iter()
-    .filter(|name| columns.has(name))
-    .count()
-}
-
-fn service(columns: &Columns) -> Option<Format> {
-    if !columns.has("Title") {
-        return None;
-    }
-    if storygraph::is_header(columns) {
-        Some(Format::StoryGraph)
-    } else if goodreads::is_header(columns) {
-        Some(Format::Goodreads)
-    } else {
-        None
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn refused(bytes: &[u8]) -> NotAnExport {
-        sniff(bytes).unwrap_err()
+        sniff(bytes.into()).unwrap_err()
     }
 
     #[test]
@@ -192,16 +212,14 @@ mod tests {
             (&b""[..], NotAnExport::Empty),
             (b"\xEF\xBB\xBF \r\n", NotAnExport::Empty),
             (b"%PDF-1.7 and so on", NotAnExport::NotText),
-            (b"PK\x03\x04\x14\0", NotAnExport::NotText),
+            (b"PK\x03\x04\x14\0", NotAnExport::Archive),
+            (b"PK\x03\x04\x14\0\0\0[Content_Types].xml", NotAnExport::Workbook),
+            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", NotAnExport::Workbook),
             (b"\x89PNG\r\n\x1a\n", NotAnExport::NotText),
             (b"\x01\x02\x03Title,\x04\x05\x06\x07Authors\n", NotAnExport::NotText),
-            (b"<!doctype html><title>x</title>", NotAnExport::NotCsv),
+            (b"<!doctype html><title>x</title>", NotAnExport::WebPage),
             (b"{\"books\": []}", NotAnExport::NotCsv),
             (b"Dear reader\nthis is a letter\n", NotAnExport::NotCsv),
-            (
-                b"Name,Colour\nx,y\n",
-                NotAnExport::NoUsableHeader { found: vec!["Name".into(), "Colour".into()] },
-            ),
             (b"Title,Authors,Read Status\n\n,,\n", NotAnExport::NoRows),
             (b"Title,Authors,Read Status", NotAnExport::NoRows),
         ] {
@@ -223,7 +241,8 @@ mod tests {
             ("sep=;\r\nTitle;Authors;Read Status\r\na;b;read", b';'),
             ("\n\n\"Title\",\"Authors\",\"Read Status\"\na,b,read", b','),
         ] {
-            assert_eq!(sniff(text.as_bytes()).unwrap().delimiter, delimiter, "{text}");
+            let Ok(Sniffed::Known(source)) = sniff(text.as_bytes().into()) else { panic!("{text}") };
+            assert_eq!(source.reader.layout, Layout::Delimited(delimiter), "{text}");
         }
     }
 }

@@ -1,10 +1,11 @@
 use super::columns::{Cells, Column, Columns};
-use super::problem::ProblemKind;
-use super::sheet::{Draft, Service};
+use super::draft::{Draft, NoBook};
+use super::reader::Service;
 use super::{people, shelf};
 use bookhive::PreviousRead;
 
 /// StoryGraph's export: 23 columns since 2022, fewer and partly other names before.
+#[derive(Debug)]
 pub(super) struct StoryGraph {
     title: Column,
     authors: Column,
@@ -29,7 +30,7 @@ pub(super) fn is_header(columns: &Columns) -> bool {
 }
 
 impl StoryGraph {
-    pub(super) fn new(columns: &Columns) -> Self {
+    pub(super) fn boxed(columns: &Columns) -> Box<dyn Service> {
         let kept = [
             ("Contributors", "contributors"),
             ("Format", "format"),
@@ -45,7 +46,7 @@ impl StoryGraph {
             ("Content Warning Description", "contentWarningDescription"),
             ("Tags", "tags"),
         ];
-        Self {
+        Box::new(Self {
             title: columns.find(&["Title"]),
             authors: columns.find(&["Authors", "Author"]),
             number: columns.find(&["ISBN/UID", "ISBN"]),
@@ -57,26 +58,23 @@ impl StoryGraph {
             review: columns.find(&["Review"]),
             owned: columns.find(&["Owned?", "Owned"]),
             kept: kept.map(|(name, key)| (columns.find(&[name]), key)).to_vec(),
-        }
+        })
     }
 }
 
 impl Service for StoryGraph {
-    fn title(&self) -> Column {
-        self.title
-    }
-
     fn dates(&self) -> Vec<Column> {
         vec![self.reads, self.last_read, self.added]
     }
 
-    fn read(&self, cells: Cells<'_>, draft: &mut Draft<'_>) {
+    fn read(&self, cells: Cells<'_>, draft: &mut Draft<'_>) -> Result<(), NoBook> {
+        draft.title(self.title, cells.get(self.title))?;
         draft.authors(self.authors, people::split(cells.get(self.authors)));
         draft.number(self.number, cells.get(self.number));
         draft.row.created = draft.day(self.added, cells.get(self.added));
         draft.stars(self.rating, cells.get(self.rating));
         draft.review(self.review, cells.get(self.review));
-        self.owned(cells, draft);
+        draft.owned(self.owned, cells.get(self.owned));
         for (column, key) in &self.kept {
             draft.keep(key, cells.get(*column));
         }
@@ -97,23 +95,6 @@ impl Service for StoryGraph {
             reads.push(read);
         }
         draft.standing(shelf::storygraph_meaning(cells.get(self.status)), reads);
-    }
-}
-
-impl StoryGraph {
-    fn owned(&self, cells: Cells<'_>, draft: &mut Draft<'_>) {
-        let cell = cells.get(self.owned);
-        draft.row.owned = match cell.to_lowercase().as_str() {
-            "" => None,
-            "yes" | "true" => Some(true),
-            "no" | "false" => Some(false),
-            _ => {
-                draft.keep("owned", cell);
-                let words =
-                    "What the file says about owning the book is neither yes nor no; it was left out.";
-                draft.problem(self.owned, ProblemKind::UnreadableOwned, words);
-                None
-            }
-        };
+        Ok(())
     }
 }

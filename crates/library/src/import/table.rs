@@ -17,6 +17,8 @@ pub(super) enum Fault {
     InnerQuotes,
     /// A quotation mark has no partner: the record's cells cannot be told apart.
     Unbalanced,
+    /// The record should be JSON and is none.
+    NotJson,
 }
 
 /// One record that is not wholly blank.
@@ -26,7 +28,7 @@ pub(super) struct Record<'a> {
     pub(super) line: u32,
     /// The record as it stands in the text.
     pub(super) source: &'a str,
-    /// The cells without their quotation marks; empty when [`Fault::Unbalanced`].
+    /// The cells without their quotation marks; empty when they cannot be told apart.
     pub(super) cells: Vec<Cow<'a, str>>,
     /// What was wrong, if anything.
     pub(super) fault: Option<Fault>,
@@ -61,6 +63,13 @@ struct Cell {
     escaped: bool,
 }
 
+impl Cell {
+    fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let text = text.get(self.start..self.end).unwrap_or_default();
+        if self.escaped { Cow::Owned(text.replace("\"\"", "\"")) } else { Cow::Borrowed(text) }
+    }
+}
+
 enum Stop {
     Delimiter,
     RecordEnd,
@@ -91,7 +100,7 @@ impl<'a> Records<'a> {
     }
 
     fn take(&mut self, shape: Shape, fault: Option<Fault>) -> Record<'a> {
-        let cells = shape.cells.iter().map(|cell| self.cell_text(*cell)).collect();
+        let cells = shape.cells.iter().map(|cell| cell.text(self.text)).collect();
         self.take_source(shape.end, cells, fault)
     }
 
@@ -101,11 +110,6 @@ impl<'a> Records<'a> {
         self.line = self.line.saturating_add(line_ends(source.as_bytes()));
         self.at = end;
         record
-    }
-
-    fn cell_text(&self, cell: Cell) -> Cow<'a, str> {
-        let text = self.text.get(cell.start..cell.end).unwrap_or_default();
-        if cell.escaped { Cow::Owned(text.replace("\"\"", "\"")) } else { Cow::Borrowed(text) }
     }
 
     fn read(&mut self) -> Record<'a> {
@@ -181,6 +185,19 @@ impl<'a> Iterator for Records<'a> {
             }
         }
         None
+    }
+}
+
+/// The cells of a record that was found before, read again from its own text.
+pub(super) fn cells(source: &str, delimiter: u8, fault: Option<Fault>) -> Vec<Cow<'_, str>> {
+    let literal = match fault {
+        None => false,
+        Some(Fault::InnerQuotes) => true,
+        Some(Fault::Unbalanced | Fault::NotJson) => return Vec::new(),
+    };
+    match shape(source.as_bytes(), 0, delimiter, literal) {
+        Ok(shape) => shape.cells.iter().map(|cell| cell.text(source)).collect(),
+        Err(_) => Vec::new(),
     }
 }
 
@@ -261,7 +278,7 @@ fn line_after(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// Line ends in a text: LF, CR, and CRLF as one.
-fn line_ends(bytes: &[u8]) -> u32 {
+pub(super) fn line_ends(bytes: &[u8]) -> u32 {
     let mut count = 0u32;
     let mut before = 0u8;
     for &byte in bytes {

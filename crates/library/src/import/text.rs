@@ -21,13 +21,13 @@ fn holds_number(inside: &str) -> bool {
     inside.split('#').skip(1).any(|behind| behind.trim_start().starts_with(|c: char| c.is_numeric()))
 }
 
-/// At most `limit` bytes of a text, not splitting what a reader sees as one character.
+/// At most `limit` bytes of a text, not splitting what a reader sees as one character unless that alone is longer.
 pub(super) fn cut_bytes(text: &str, limit: usize) -> &str {
     if text.len() <= limit {
         return text;
     }
     let end = text.grapheme_indices(true).map(|(at, g)| at + g.len()).take_while(|end| *end <= limit).last();
-    text.get(..end.unwrap_or(0)).unwrap_or_default()
+    text.get(..end.unwrap_or_else(|| text.floor_char_boundary(limit))).unwrap_or_default()
 }
 
 /// At most `limit` graphemes of a text; `None` when it is no longer than that.
@@ -66,6 +66,7 @@ mod tests {
     fn cutting_never_splits_a_grapheme() {
         assert_eq!(cut_bytes("ae\u{301}x", 3), "a");
         assert_eq!(cut_bytes("ae\u{301}x", 4), "ae\u{301}");
+        assert_eq!(cut_bytes("e\u{301}\u{301}", 4), "e\u{301}");
         assert_eq!(cut_graphemes("👨‍👩‍👧‍👦👨‍👩‍👧‍👦", 1), Some("👨‍👩‍👧‍👦"));
         assert_eq!(cut_graphemes("👨‍👩‍👧‍👦", 1), None);
     }

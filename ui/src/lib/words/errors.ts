@@ -186,7 +186,22 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
   },
   fileNotText: {
     title: "The file is not text",
-    body: "An export is a CSV. Spreadsheets and ZIP archives have to be saved or unpacked as CSV first.",
+    body: "It looks like a picture, a PDF or a program. The export of your reading is a CSV, TSV or JSON file.",
+    wayOn: ["anotherFile", "close"],
+  },
+  fileIsWorkbook: {
+    title: "The file is a spreadsheet's workbook",
+    body: "Open it in the program it was made with, choose “Save as” or “Export” and CSV (UTF-8), and drop that file here. The export as you downloaded it is better still: spreadsheets damage ISBNs and dates.",
+    wayOn: ["anotherFile", "close"],
+  },
+  fileIsWebPage: {
+    title: "The file is a web page",
+    body: "The page was saved instead of the export. Use the download button on it, and drop what that gives you.",
+    wayOn: ["anotherFile", "close"],
+  },
+  fileIsArchive: {
+    title: "The file is an archive",
+    body: "Unpack it first. The export of your reading is one of the files inside.",
     wayOn: ["anotherFile", "close"],
   },
   fileNotCsv: {

@@ -1,161 +1,92 @@
 use super::columns::{Cells, Column, Columns};
-use super::dates::{self, DateOrder, Evidence, NoDay};
-use super::goodreads::Goodreads;
+use super::dates::{self, DateOrder, NoDay};
+use super::export::{Entry, Place};
 use super::isbns::{self, Number};
 use super::problem::{Problem, ProblemKind};
 use super::reads::{newest_first, settle};
 use super::shelf::Meaning;
-use super::sniff::Source;
-use super::storygraph::StoryGraph;
-use super::table::{Fault, Record, Records};
-use super::{Format, NotAnExport, Note, ParseOptions, ParsedExport, Row, html, text};
+use super::table::Fault;
+use super::{Note, Row, html, text};
 use bookhive::{Day, HiveId, PreviousRead, Stars, Status, join_authors, limit};
-use std::borrow::Cow;
-use std::sync::Arc;
 
-/// One file per service knows its columns; this is what they have in common.
-pub(super) trait Service {
-    /// The columns that hold dates.
-    fn dates(&self) -> Vec<Column>;
-    /// Reads a row whose title is there.
-    fn read(&self, cells: Cells<'_>, draft: &mut Draft<'_>);
-    /// The column of the title.
-    fn title(&self) -> Column;
-}
-
-/// Reads all rows of a file.
-pub(super) fn read(source: &Source<'_>, options: &ParseOptions) -> Result<ParsedExport, NotAnExport> {
-    match source.format {
-        Format::StoryGraph => read_as(source, options, &StoryGraph::new(&source.columns)),
-        Format::Goodreads => read_as(source, options, &Goodreads::new(&source.columns)),
-    }
-}
-
-fn records<'a>(source: &'a Source<'_>) -> Records<'a> {
-    let body = source.text.get(source.preface..).unwrap_or_default();
-    let mut records = Records::new(body, source.delimiter);
-    let _header = records.next();
-    records.expect_width(source.columns.names().len());
-    records
-}
-
-fn read_as(
-    source: &Source<'_>,
-    options: &ParseOptions,
-    service: &impl Service,
-) -> Result<ParsedExport, NotAnExport> {
-    let mut evidence = Evidence::default();
-    let dates = service.dates();
-    for record in records(source) {
-        let cells = Cells { cells: &record.cells };
-        dates.iter().for_each(|column| evidence.look(cells.get(*column)));
-    }
-    let order = evidence.order().or(options.date_order);
-    let preface_lines = u32::from(source.preface > 0);
-
-    let mut export = ParsedExport {
-        format: Some(source.format),
-        encoding: source.encoding,
-        columns: source.columns.names().len(),
-        data_rows: 0,
-        rows: Vec::new(),
-        problems: Vec::new(),
-        date_order: order,
-        ambiguous_dates: evidence.question(),
-        header: source.columns.names().to_vec(),
-        delimiter: source.delimiter,
-        text: Arc::from(source.text.as_ref()),
-        places: Vec::new(),
-    };
-    for record in records(source) {
-        // A record's place in the text follows from its slice's place in the same text.
-        let start = (record.source.as_ptr() as usize).saturating_sub(source.text.as_ptr() as usize);
-        let line = record.line.saturating_add(preface_lines);
-        let place = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        export.places.push((line, place(start), place(start + record.source.len())));
-        export.data_rows += 1;
-        let draft = Draft::new(line, &source.columns, order, &mut export.problems);
-        if let Some(row) = draft.read(&record, service) {
-            export.rows.push(Arc::new(row));
-        }
-    }
-    if export.data_rows == 0 { Err(NotAnExport::NoRows) } else { Ok(export) }
-}
+/// The row cannot be read as a book, and a fatal problem that says why was reported: nothing else makes one of these.
+#[derive(Debug)]
+pub(super) struct NoBook(());
 
 /// A row being read, and where what is wrong with it goes.
 pub(super) struct Draft<'p> {
     pub(super) row: Row,
+    byte: u32,
     columns: &'p Columns,
     order: Option<DateOrder>,
-    problems: &'p mut Vec<Problem>,
+    problems: Vec<Problem>,
     /// A date of the row was left out.
     lost_days: bool,
+    /// The row's fields were set as a record has them; nothing is to be dealt out.
+    pub(super) settled: bool,
 }
 
 impl<'p> Draft<'p> {
-    fn new(
-        line: u32,
-        columns: &'p Columns,
-        order: Option<DateOrder>,
-        problems: &'p mut Vec<Problem>,
-    ) -> Self {
-        Self { row: Row { line, ..Row::default() }, columns, order, problems, lost_days: false }
+    pub(super) fn new(place: &Place, columns: &'p Columns, order: Option<DateOrder>) -> Self {
+        let row = Row { line: place.line, ..Row::default() };
+        Self { row, byte: place.byte, columns, order, problems: Vec::new(), lost_days: false, settled: false }
     }
 
-    /// The row, or `None` when a fatal problem was reported: one or the other, never both and never neither.
-    fn read(mut self, record: &Record<'_>, service: &impl Service) -> Option<Row> {
-        match record.fault {
-            Some(Fault::Unbalanced) => {
-                self.problem(
-                    None,
-                    ProblemKind::UnbalancedQuotes,
-                    "A quotation mark has no partner, so the row cannot be told from the next; reading went on below it.",
-                );
-                return None;
+    /// A row or a fatal problem: one or the other, never both and never neither.
+    pub(super) fn end(mut self, read: Result<(), NoBook>) -> Entry {
+        if read.is_ok() {
+            self.finish();
+        }
+        Entry { line: self.row.line, row: read.ok().map(|()| self.row), problems: self.problems }
+    }
+
+    /// Reports what was wrong with the record as such.
+    pub(super) fn quoting(&mut self, fault: Option<Fault>) -> Result<(), NoBook> {
+        match fault {
+            None => Ok(()),
+            Some(Fault::InnerQuotes) => {
+                let words = "Quotation marks inside a cell were not doubled; they were read as part of the text.";
+                self.problem(None, ProblemKind::InnerQuotes, words);
+                Ok(())
             }
-            Some(Fault::InnerQuotes) => self.problem(
+            Some(Fault::Unbalanced) => Err(self.no_book(
                 None,
-                ProblemKind::InnerQuotes,
-                "Quotation marks inside a cell were not doubled; they were read as part of the text.",
-            ),
-            None => {}
+                ProblemKind::UnbalancedQuotes,
+                "A quotation mark has no partner, so the row cannot be told from the next; reading went on below it.",
+            )),
+            Some(Fault::NotJson) => Err(self.no_book(
+                None,
+                ProblemKind::UnreadableRecord,
+                "From here on the file is not the JSON it began as; nothing below could be read.",
+            )),
         }
-        self.ragged(record);
-        let cells = Cells { cells: &record.cells };
-        let title = cells.get(service.title());
-        if title.is_empty() {
-            self.problem(
-                service.title(),
-                ProblemKind::MissingTitle,
-                "The row has no title, so it cannot become a book.",
-            );
-            return None;
-        }
-        self.title(service.title(), title);
-        service.read(cells, &mut self);
-        self.finish(service);
-        Some(self.row)
     }
 
-    fn ragged(&mut self, record: &Record<'_>) {
-        let (have, want) = (record.cells.len(), self.columns.names().len());
-        let surplus = record.cells.iter().skip(want).any(|cell| !cell.trim().is_empty());
-        if have < want {
-            let words = format!(
-                "The row has {have} cells where the header has {want}; the missing ones were taken as empty."
-            );
-            self.problem(None, ProblemKind::RaggedRow, &words);
-        } else if surplus {
-            let words =
-                format!("The row has {have} cells where the header has {want}; the last ones were left out.");
-            self.problem(None, ProblemKind::RaggedRow, &words);
-        }
+    pub(super) fn ragged(&mut self, cells: Cells<'_>) {
+        let (have, want) = (cells.count(), self.columns.names().len());
+        let tail = if have < want {
+            "the missing ones were taken as empty"
+        } else if cells.go_beyond(want) {
+            "the last ones were left out"
+        } else {
+            return;
+        };
+        let words = format!("The row has {have} cells where the header has {want}; {tail}.");
+        self.problem(None, ProblemKind::RaggedRow, &words);
+    }
+
+    /// Reports why the row is no book.
+    pub(super) fn no_book(&mut self, column: Column, kind: ProblemKind, message: &str) -> NoBook {
+        debug_assert!(kind.is_fatal(), "{kind} is not fatal");
+        self.problem(column, kind, message);
+        NoBook(())
     }
 
     /// Reports something; whether it is fatal follows from its kind.
     pub(super) fn problem(&mut self, column: Column, kind: ProblemKind, message: &str) {
         self.problems.push(Problem {
             line: self.row.line,
+            byte: self.byte,
             column: column.map(|at| self.columns.name(at).to_owned()),
             kind,
             message: message.to_owned(),
@@ -170,7 +101,12 @@ impl<'p> Draft<'p> {
         }
     }
 
-    fn title(&mut self, column: Column, full: &str) {
+    /// Takes the title, without which there is no book.
+    pub(super) fn title(&mut self, column: Column, full: &str) -> Result<(), NoBook> {
+        if full.is_empty() {
+            let words = "The row has no title, so it cannot become a book.";
+            return Err(self.no_book(column, ProblemKind::MissingTitle, words));
+        }
         self.keep("fileTitle", full);
         let bare = text::bare_title(full);
         self.row.title = text::cut_bytes(bare, limit::TITLE_BYTES).trim_end().to_owned();
@@ -181,6 +117,7 @@ impl<'p> Draft<'p> {
                 "The title is longer than a record may hold; it was cut.",
             );
         }
+        Ok(())
     }
 
     /// Takes the authors and computes the hive id, from the uncut bare title.
@@ -274,6 +211,45 @@ impl<'p> Draft<'p> {
         }
     }
 
+    /// One reading from its two sides; without an end it is the one under way.
+    pub(super) fn span_or_open(
+        &mut self,
+        column: Column,
+        cell: &str,
+        span: dates::Span,
+    ) -> Option<PreviousRead> {
+        if span.end.is_some() {
+            return self.span(column, cell, span);
+        }
+        let started = span.start.and_then(|day| self.checked(column, &quoted(cell), day));
+        self.row.open = self.row.open.max(started);
+        None
+    }
+
+    /// Readings whose starts and ends stand in two columns. Of several, parted by commas, the first belongs to the first.
+    pub(super) fn paired(&mut self, starts: (Column, &str), ends: (Column, &str)) -> Vec<PreviousRead> {
+        let order = self.order;
+        let sides = |list: &str| -> Vec<Option<Result<Day, NoDay>>> {
+            let side = |text: &str| (!text.is_empty()).then(|| dates::day(text, order));
+            list.split([',', ';']).map(|text| side(text.trim())).collect()
+        };
+        let (first, last) = (sides(starts.1), sides(ends.1));
+        let mut reads = Vec::new();
+        for at in 0..first.len().max(last.len()) {
+            let side = |sides: &[Option<Result<Day, NoDay>>]| sides.get(at).copied().flatten();
+            let (start, end) = (side(&first), side(&last));
+            let started = start.and_then(|day| self.checked(starts.0, &quoted(starts.1), day));
+            match end {
+                None => self.row.open = self.row.open.max(started),
+                Some(_) => {
+                    let span = dates::Span { start: started.map(Ok), end };
+                    reads.extend(self.span(ends.0, ends.1, span));
+                }
+            }
+        }
+        reads
+    }
+
     /// The order in which `A/B/YYYY` is read.
     pub(super) fn order(&self) -> Option<DateOrder> {
         self.order
@@ -331,6 +307,22 @@ impl<'p> Draft<'p> {
                     format!("{} has a wrong check digit, so it is no ISBN; it was left out.", quoted(cell));
                 self.problem(column, ProblemKind::InvalidIsbn, &words);
             }
+            Number::LostZero(isbn) => {
+                let words = format!(
+                    "A spreadsheet took the 0 off the beginning of the ISBN {}; it was put back.",
+                    quoted(cell)
+                );
+                self.problem(column, ProblemKind::LostZeros, &words);
+                self.row.identifiers.isbn10 = Some(isbn);
+            }
+            Number::LostZeros => {
+                self.keep("uid", cell);
+                let words = format!(
+                    "The number {} looks like an ISBN that lost the zeros at its beginning to a spreadsheet; it was left out.",
+                    quoted(cell)
+                );
+                self.problem(column, ProblemKind::LostZeros, &words);
+            }
             Number::Rounded => {
                 self.keep("uid", cell);
                 let words = format!(
@@ -340,6 +332,30 @@ impl<'p> Draft<'p> {
                 self.problem(column, ProblemKind::RoundedNumber, &words);
             }
         }
+    }
+
+    /// Goodreads' number of the book, when it is one.
+    pub(super) fn goodreads_id(&mut self, cell: &str) {
+        let id = isbns::unwrap(cell);
+        if !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()) {
+            self.row.identifiers.goodreads_id = Some(id.to_owned());
+        }
+    }
+
+    /// Whether a copy is owned: yes, no, or nothing said.
+    pub(super) fn owned(&mut self, column: Column, cell: &str) {
+        self.row.owned = match cell.to_lowercase().as_str() {
+            "" => None,
+            "yes" | "true" | "1" => Some(true),
+            "no" | "false" | "0" => Some(false),
+            _ => {
+                self.keep("owned", cell);
+                let words =
+                    "What the file says about owning the book is neither yes nor no; it was left out.";
+                self.problem(column, ProblemKind::UnreadableOwned, words);
+                None
+            }
+        };
     }
 
     /// Sets status and readings. On a custom shelf both wait for the user's answer.
@@ -360,14 +376,16 @@ impl<'p> Draft<'p> {
         self.row.reads = reads;
     }
 
-    fn finish(&mut self, service: &impl Service) {
+    fn finish(&mut self) {
+        if self.settled {
+            return;
+        }
         if self.row.shelf.is_some() {
-            let days: Vec<Cow<'static, str>> =
-                self.row.reads.iter().map(|read| Cow::Owned(read.finished.to_string())).collect();
+            let days: Vec<String> = self.row.reads.iter().map(|read| read.finished.to_string()).collect();
             self.keep("dateRead", &days.join(", "));
         } else {
             let reads = std::mem::take(&mut self.row.reads);
-            let settled = settle(self.row.status, &reads);
+            let settled = settle(self.row.status, &reads, self.row.open);
             self.row.reads = reads;
             (self.row.started, self.row.finished) = (settled.started, settled.finished);
             self.row.previous_reads = settled.previous;
@@ -385,9 +403,8 @@ impl<'p> Draft<'p> {
         if !surplus.is_empty() {
             self.row.previous_reads.truncate(limit::PREVIOUS_READS);
             self.keep("earlierReads", &surplus.join(", "));
-            let column = service.dates().into_iter().flatten().next();
             let words = "There are more than 50 earlier readings; the oldest stay on this computer.";
-            self.problem(column, ProblemKind::TooManyReads, words);
+            self.problem(None, ProblemKind::TooManyReads, words);
         }
         isbns::derive_missing(&mut self.row.identifiers);
     }

@@ -1,0 +1,139 @@
+use super::columns::{Cells, Column, Columns};
+use super::dates::{DateOrder, Evidence};
+use super::decode::Offsets;
+use super::draft::{Draft, NoBook};
+use super::export::{Entry, Place};
+use super::json;
+use super::table::{self, Fault, Record, Records};
+use super::{Encoding, Format, NotAnExport, ParsedExport};
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+/// One file per service knows its columns; this is what they have in common.
+pub(super) trait Service: fmt::Debug + Send + Sync {
+    /// The columns that hold dates.
+    fn dates(&self) -> Vec<Column>;
+    /// Reads a row.
+    fn read(&self, cells: Cells<'_>, draft: &mut Draft<'_>) -> Result<(), NoBook>;
+}
+
+/// How records stand in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// A header and rows, cells apart by this byte.
+    Delimited(u8),
+    /// One JSON object whose values are the books, as LibraryThing writes it.
+    JsonObject,
+    /// A JSON object a line, as we write it.
+    JsonLines,
+}
+
+/// Everything that is needed to read a record of a file, and to read it again.
+#[derive(Debug)]
+pub(super) struct Reader {
+    pub(super) format: Format,
+    pub(super) layout: Layout,
+    pub(super) columns: Columns,
+    pub(super) service: Box<dyn Service>,
+    pub(super) order: Option<DateOrder>,
+}
+
+impl Reader {
+    /// The records of a body, its header included where the layout has one.
+    pub(super) fn records<'a>(&self, body: &'a str) -> Box<dyn Iterator<Item = Record<'a>> + 'a> {
+        match self.layout {
+            Layout::Delimited(delimiter) => {
+                let mut records = Records::new(body, delimiter);
+                let _header = records.next();
+                records.expect_width(self.columns.names().len());
+                Box::new(records)
+            }
+            Layout::JsonObject => Box::new(json::Values::new(body)),
+            Layout::JsonLines => Box::new(json::Lines::new(body)),
+        }
+    }
+
+    /// The cells of a record that was found before, from its own text.
+    pub(super) fn cells<'a>(&self, source: &'a str, fault: Option<Fault>) -> Vec<Cow<'a, str>> {
+        match self.layout {
+            Layout::Delimited(delimiter) => table::cells(source, delimiter, fault),
+            Layout::JsonObject => json::book_cells(source),
+            Layout::JsonLines => vec![Cow::Borrowed(source.trim())],
+        }
+    }
+
+    /// Reads one record.
+    pub(super) fn entry(&self, place: &Place, cells: &[Cow<'_, str>]) -> Entry {
+        let mut draft = Draft::new(place, &self.columns, self.order);
+        let read = self.read(place.fault, Cells::new(cells, self.columns.ours()), &mut draft);
+        draft.end(read)
+    }
+
+    fn read(&self, fault: Option<Fault>, cells: Cells<'_>, draft: &mut Draft<'_>) -> Result<(), NoBook> {
+        draft.quoting(fault)?;
+        if matches!(self.layout, Layout::Delimited(_)) {
+            draft.ragged(cells);
+        }
+        self.service.read(cells, draft)
+    }
+}
+
+/// Reads all rows of a text behind its `preface`. Only their places are kept; a row is read again when it is wanted.
+pub(super) fn read(
+    text: Arc<str>,
+    encoding: Encoding,
+    preface: usize,
+    mut offsets: Offsets,
+    mut reader: Reader,
+    order: Option<DateOrder>,
+) -> Result<ParsedExport, NotAnExport> {
+    let body = text.get(preface..).unwrap_or_default();
+    let preface_lines = u32::from(preface > 0);
+    let mut evidence = Evidence::default();
+    let dates = reader.service.dates();
+    let mut places = Vec::new();
+    for record in reader.records(body) {
+        let cells = Cells::new(&record.cells, false);
+        dates.iter().for_each(|column| evidence.look(cells.get(*column)));
+        // A record's place in the text follows from its slice's place in the same text.
+        let start = (record.source.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+        let line = record.line.saturating_add(preface_lines);
+        places.push(Place {
+            line,
+            start: narrow(start),
+            end: narrow(start + record.source.len()),
+            byte: offsets.of(line, narrow(start)),
+            fault: record.fault,
+            troubled: false,
+        });
+    }
+    reader.order = evidence.order().or(order);
+    let mut usable = 0;
+    for place in &mut places {
+        let source = place.source(&text);
+        let entry = reader.entry(place, &reader.cells(source, place.fault));
+        place.troubled = !entry.problems.is_empty();
+        usable += usize::from(entry.row.is_some());
+    }
+    if places.is_empty() {
+        return Err(NotAnExport::NoRows);
+    }
+    places.shrink_to_fit();
+    Ok(ParsedExport::of_file(text, encoding, reader, places, usable, evidence.question()))
+}
+
+/// The order of day and month that the dates of these records settle.
+pub(super) fn order_of<'a>(reader: &Reader, records: impl Iterator<Item = Record<'a>>) -> Option<DateOrder> {
+    let mut evidence = Evidence::default();
+    let dates = reader.service.dates();
+    for record in records {
+        let cells = Cells::new(&record.cells, false);
+        dates.iter().for_each(|column| evidence.look(cells.get(*column)));
+    }
+    evidence.order()
+}
+
+fn narrow(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
