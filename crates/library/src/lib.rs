@@ -24,6 +24,7 @@ mod columns;
 mod counts;
 mod edit;
 mod erase;
+pub mod export;
 mod fault;
 mod folding;
 mod history;

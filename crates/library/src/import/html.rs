@@ -12,7 +12,7 @@ use std::cell::RefCell;
 
 /// A review as plain text: paragraphs apart by an empty line, `[spoiler]…[/spoiler]` around what was marked, entities
 /// resolved, non-breaking spaces as spaces.
-pub(super) fn to_text(review: &str) -> String {
+pub(crate) fn to_text(review: &str) -> String {
     let review = review.trim();
     if !review.contains(['<', '&', '\r', '\u{a0}']) {
         return review.to_owned();

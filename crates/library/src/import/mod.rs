@@ -49,6 +49,8 @@ pub use dates::DateOrder;
 pub use decode::Encoding;
 pub use export::{Entry, ParsedExport};
 pub use file::{FILE_BYTES, ReadFileError, read_file};
+#[cfg(test)]
+pub(crate) use html::to_text as plain_text;
 pub use mapping::{MappedField, Mapping, MappingFault, RatingScale, Unmapped};
 pub use note::Note;
 pub use own::of_books;
@@ -59,6 +61,7 @@ pub use plan::{
 pub use problem::{Problem, ProblemKind};
 pub use row::{Format, LocalFields, Row};
 pub use sniff::NotAnExport;
+pub(crate) use text::bare_title;
 
 use sniff::{Sniffed, Source, sniff};
 use std::borrow::Cow;

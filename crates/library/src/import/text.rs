@@ -2,7 +2,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// The title without the series that services put behind it: one closing parenthesis without inner ones that holds
 /// `#` and a number. White space inside the title stands, because the hive id is computed from it.
-pub(super) fn bare_title(full: &str) -> &str {
+pub(crate) fn bare_title(full: &str) -> &str {
     let full = full.trim();
     let Some((before, inside)) = full.strip_suffix(')').and_then(|open| open.rsplit_once('(')) else {
         return full;
