@@ -49,7 +49,7 @@ fn work(row: &Row) -> Work {
 fn report() -> Result<(), Failure> {
     let mut arguments = std::env::args_os().skip(1);
     let (ours, theirs) = (rows(arguments.next())?, rows(arguments.next())?);
-    let shelf = Shelf::with_likeness(theirs.iter().map(work).collect());
+    let shelf = Shelf::new(theirs.iter().map(work).collect());
     let matches: Vec<Value> = ours
         .iter()
         .map(|row| {

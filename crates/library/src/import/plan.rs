@@ -4,7 +4,7 @@
 //! of them carries the outcome and the others say which that is. Applying a plan and planning the same file again leaves
 //! nothing to do, whatever the policy.
 
-use super::matching::{Match, Reason, Shelf, Work};
+use super::matching::{Match, Reason, Shelf, Tier, Work};
 use super::merge::{Changes, changes, join, new_record};
 use super::row::LocalFields;
 use super::{Note, ParsedExport, Problem, Row, reads};
@@ -280,8 +280,9 @@ impl Planner<'_> {
                 planned.push(self.planned(row, fate));
                 continue;
             };
-            let found = shelf.certain(&work_of_row(&row));
-            if let Some(at) = found.book.and_then(|at| order.get(at)) {
+            let found = shelf.find(&work_of_row(&row));
+            let trusted = found.book.filter(|_| found.tier >= Tier::Strong);
+            if let Some(at) = trusted.and_then(|at| order.get(at)) {
                 book_of.entry(id.clone()).or_insert(*at);
             }
             let notes = self.found_notes(&found, &order);
@@ -311,6 +312,7 @@ impl Planner<'_> {
                 let book = order.get(*at).and_then(|at| self.existing.get(*at))?;
                 Some(Note::NumberOfAnotherBook { title: book.record.title().to_owned() })
             }
+            Reason::Alike(_) if found.tier == Tier::Strong => Some(Note::FoundBy { by: "title and author" }),
             Reason::HiveId | Reason::Alike(_) => None,
         };
         found.reasons.iter().filter_map(note).collect()

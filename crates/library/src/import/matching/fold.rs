@@ -8,8 +8,11 @@ use unicode_normalization::UnicodeNormalization;
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut space = false;
+    let mut before = ' ';
     for c in text.nfkd().flat_map(char::to_lowercase) {
         let replacement = match c {
+            // й is a letter, not an accented и.
+            '\u{306}' if before == 'и' => "\u{306}",
             '\u{300}'..='\u{36f}' | '\'' | '’' | '‘' | 'ʼ' | '`' => continue,
             '&' => "and",
             'ß' => "ss",
@@ -21,6 +24,7 @@ pub(super) fn fold(text: &str) -> String {
             'ı' => "i",
             _ => "",
         };
+        before = c;
         if !is_kept(c) && replacement.is_empty() {
             space = true;
             continue;
@@ -49,6 +53,13 @@ fn is_kept(c: char) -> bool {
     let punctuation = c.is_whitespace()
         || matches!(c, '\u{a0}'..='\u{bf}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}' | '\u{fe00}'..='\u{fe0f}' | '・' | '\u{ff01}'..='\u{ff0f}');
     !punctuation
+}
+
+/// The first letters of a word, under which variants of it meet: they mostly differ further on. One character of a script
+/// that writes whole words with few.
+pub(super) fn beginning(word: &str) -> String {
+    let few = word.chars().next().is_some_and(|c| c >= '\u{1100}');
+    word.chars().take(if few { 1 } else { 3 }).collect()
 }
 
 /// A folded title without a leading article, unless nothing else is left.
@@ -105,6 +116,7 @@ mod tests {
             ("!!!", "???"),
             ("कि", "की"),
             ("The", "A"),
+            ("мой", "мои"),
         ] {
             assert_ne!(title(one), title(other), "{one}");
         }

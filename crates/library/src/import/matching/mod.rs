@@ -4,8 +4,11 @@
 //! only [`Tier::Exact`] and [`Tier::Strong`] stand without a look.
 
 mod fold;
+mod names;
+mod numbers;
 mod score;
 mod shelf;
+mod title;
 
 pub use score::{Likeness, likeness};
 pub use shelf::{Match, Reason, Shelf, Work};

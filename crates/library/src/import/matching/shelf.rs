@@ -1,7 +1,9 @@
-use super::score::{Title, compare, names};
+use super::names::Name;
+use super::score::Prepared;
 use super::{Likeness, Tier, fold};
 use bookhive::{HiveId, Identifiers};
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// What matching needs to know of a book or row.
 #[derive(Debug, Clone, Default)]
@@ -61,9 +63,10 @@ pub struct Shelf {
     by_hive_id: HashMap<HiveId, usize>,
     by_number: HashMap<(&'static str, String), usize>,
     by_words: HashMap<(String, String), usize>,
-    /// Books by the folded words of their authors' names, for [`Shelf::find`].
-    by_surname: HashMap<String, Vec<usize>>,
-    titles: Vec<(Title, Vec<String>)>,
+    prepared: Vec<Prepared>,
+    /// Books under every pair of a beginning of a title's word and one of an author's, in order. Books that can be alike
+    /// share at least one pair.
+    pairs: Vec<(u64, u32)>,
 }
 
 impl Shelf {
@@ -74,8 +77,8 @@ impl Shelf {
             by_hive_id: HashMap::new(),
             by_number: HashMap::new(),
             by_words: HashMap::new(),
-            by_surname: HashMap::new(),
-            titles: Vec::new(),
+            prepared: Vec::new(),
+            pairs: Vec::new(),
         };
         for (at, work) in works.iter().enumerate() {
             for id in work.hive_id.iter().chain(&work.identifiers.hive_id) {
@@ -87,31 +90,24 @@ impl Shelf {
             if let Some(key) = words_key(work) {
                 shelf.by_words.entry(key).or_insert(at);
             }
+            let prepared = Prepared::new(&work.title, &work.authors);
+            let place = u32::try_from(at).unwrap_or(u32::MAX);
+            shelf.pairs.extend(pairs(&prepared).into_iter().map(|pair| (pair, place)));
+            shelf.prepared.push(prepared);
         }
+        shelf.pairs.sort_unstable();
         shelf.works = works;
         shelf
     }
 
-    /// Prepares also what [`find`](Self::find) needs.
-    pub fn with_likeness(works: Vec<Work>) -> Self {
-        let mut shelf = Self::new(works);
-        for (at, work) in shelf.works.iter().enumerate() {
-            let names = names(&work.authors);
-            let mut words: Vec<&str> =
-                names.iter().flat_map(|name| name.split(' ')).filter(|w| w.chars().count() > 1).collect();
-            words.sort_unstable();
-            words.dedup();
-            for word in words {
-                shelf.by_surname.entry(beginning(word)).or_default().push(at);
-            }
-            shelf.titles.push((Title::new(&work.title), names));
-        }
-        shelf
+    /// The works, in the order given.
+    pub fn works(&self) -> &[Work] {
+        &self.works
     }
 
-    /// The book that certainly is this work: same hive id; a shared number under a title that agrees; title and
-    /// author equal after folding. Numbers that lead elsewhere are told in the reasons.
-    pub fn certain(&self, work: &Work) -> Match {
+    /// The best book for this work, of whatever tier: same hive id; a shared number under a title that agrees; title and
+    /// author equal after folding; else the one most alike. Numbers that lead elsewhere are told in the reasons.
+    pub fn find(&self, work: &Work) -> Match {
         let found = |book: usize, reason: Reason| Match {
             book: Some(book),
             tier: Tier::Exact,
@@ -120,47 +116,47 @@ impl Shelf {
         if let Some(book) = work.hive_id.as_ref().and_then(|id| self.by_hive_id.get(id)) {
             return found(*book, Reason::HiveId);
         }
-        let mut reasons = Vec::new();
+        // Preparing is the costly part, and a first import meets an empty library.
+        if self.works.is_empty() {
+            return Match { book: None, tier: Tier::None, reasons: Vec::new() };
+        }
+        let prepared = Prepared::new(&work.title, &work.authors);
+        let mut strangers = Vec::new();
         for (name, number) in numbers(&work.identifiers) {
             let Some(&book) = self.by_number.get(&(name, number)) else { continue };
-            match self.works.get(book) {
-                Some(other) if agrees(work, other) => return found(book, Reason::Number(name)),
-                _ if reasons.is_empty() => reasons.push(Reason::NumberOfAnother(name, book)),
+            match self.prepared.get(book) {
+                Some(other) if agrees(&prepared, other) => return found(book, Reason::Number(name)),
+                _ if strangers.is_empty() => strangers.push(Reason::NumberOfAnother(name, book)),
                 _ => {}
             }
         }
-        // Folding is the costly part, and a first import meets an empty library.
-        let known = if self.by_words.is_empty() { None } else { words_key(work) };
-        match known.and_then(|key| self.by_words.get(&key)) {
-            Some(&book) => found(book, Reason::TitleAndAuthor),
-            None => Match { book: None, tier: Tier::None, reasons },
+        let same = words_key(work).and_then(|key| self.by_words.get(&key)).copied();
+        if let Some(book) = same
+            && self.prepared.get(book).is_some_and(|other| prepared.title.same_words(&other.title))
+        {
+            return found(book, Reason::TitleAndAuthor);
         }
+        self.most_alike(&prepared, strangers)
     }
 
-    /// The best book for this work, of whatever tier. Needs [`with_likeness`](Self::with_likeness).
-    pub fn find(&self, work: &Work) -> Match {
-        let certain = self.certain(work);
-        if certain.book.is_some() {
-            return certain;
-        }
-        let (title, names) = (Title::new(&work.title), names(&work.authors));
-        let mut candidates: Vec<usize> = names
-            .iter()
-            .flat_map(|name| name.split(' '))
-            .filter(|word| word.chars().count() > 1)
-            .filter_map(|word| self.by_surname.get(&beginning(word)))
-            .flatten()
-            .copied()
+    fn most_alike(&self, work: &Prepared, reasons: Vec<Reason>) -> Match {
+        let mut candidates: Vec<u32> = pairs(work)
+            .into_iter()
+            .flat_map(|pair| {
+                let from = self.pairs.partition_point(|(key, _)| *key < pair);
+                let books = self.pairs.get(from..).unwrap_or_default().iter();
+                books.take_while(move |(key, _)| *key == pair).map(|(_, book)| *book)
+            })
             .collect();
         candidates.sort_unstable();
         candidates.dedup();
-        let mut best = certain;
+        let mut best = Match { book: None, tier: Tier::None, reasons };
         let mut best_score = 0.0;
         for book in candidates {
-            let Some((other, other_names)) = self.titles.get(book) else { continue };
-            let likeness = compare(&title, &names, other, other_names);
-            let tier = tier(likeness);
-            let score = likeness.title + likeness.author;
+            let book = book as usize;
+            let Some(other) = self.prepared.get(book) else { continue };
+            let likeness = work.likeness(other);
+            let (tier, score) = (likeness.tier(), likeness.title + likeness.author);
             if tier > best.tier || (tier == best.tier && tier > Tier::None && score > best_score) {
                 best_score = score;
                 best = Match { book: Some(book), tier, reasons: vec![Reason::Alike(likeness)] };
@@ -170,24 +166,11 @@ impl Shelf {
     }
 }
 
-fn tier(likeness: Likeness) -> Tier {
-    if likeness.title >= 0.95 && likeness.author >= 0.9 && likeness.same_words {
-        Tier::Strong
-    } else if likeness.title >= 0.8 && likeness.author >= 0.6 {
-        Tier::Review
-    } else {
-        Tier::None
-    }
+fn agrees(work: &Prepared, other: &Prepared) -> bool {
+    work.likeness(other).confirms_number(work.names.is_empty() || other.names.is_empty())
 }
 
-/// A shared number is believed when the titles could be those of one work, and the authors too where both have any.
-/// Services hand numbers to wrong editions, and users' imports overwrite catalogues.
-fn agrees(work: &Work, other: &Work) -> bool {
-    let likeness = super::likeness(&work.title, &work.authors, &other.title, &other.authors);
-    let authors = work.authors.is_empty() || other.authors.is_empty() || likeness.author >= 0.6;
-    likeness.title >= 0.8 && authors
-}
-
+/// A number of each kind, an ISBN in its long form.
 fn numbers(identifiers: &Identifiers) -> Vec<(&'static str, String)> {
     let mut numbers = Vec::with_capacity(3);
     numbers.extend(identifiers.isbn13.as_ref().map(|isbn| ("ISBN", isbn.to_string())));
@@ -202,7 +185,17 @@ fn words_key(work: &Work) -> Option<(String, String)> {
     (!author.is_empty()).then(|| (fold::title(&work.title), author))
 }
 
-/// The first letters of a word; spelling variants mostly differ further on.
-fn beginning(word: &str) -> String {
-    word.chars().take(3).collect()
+fn pairs(work: &Prepared) -> Vec<u64> {
+    let names: Vec<String> = work.names.iter().flat_map(Name::keys).collect();
+    let mut pairs = Vec::new();
+    for title in work.title.keys() {
+        for name in &names {
+            let mut hasher = DefaultHasher::new();
+            (&title, name).hash(&mut hasher);
+            pairs.push(hasher.finish());
+        }
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
 }
