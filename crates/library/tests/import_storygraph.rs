@@ -22,7 +22,7 @@ fn fixture(name: &str) -> Vec<u8> {
 }
 
 fn export() -> ParsedExport {
-    parse(&fixture("storygraph.csv"), &ParseOptions::default()).unwrap()
+    parse(fixture("storygraph.csv"), &ParseOptions::default()).unwrap()
 }
 
 fn options() -> PlanOptions {
@@ -130,7 +130,7 @@ fn the_original_cells_of_a_row_can_be_given_back() {
 
 #[test]
 fn files_that_are_no_export_say_what_they_are() {
-    let refused = |name: &str| parse(&fixture(&format!("bad/{name}")), &ParseOptions::default()).unwrap_err();
+    let refused = |name: &str| parse(fixture(&format!("bad/{name}")), &ParseOptions::default()).unwrap_err();
     for (name, reason) in [
         ("report.pdf.csv", NotAnExport::NotText),
         ("archive.zip.csv", NotAnExport::Archive),

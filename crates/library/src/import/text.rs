@@ -27,7 +27,12 @@ pub(super) fn cut_bytes(text: &str, limit: usize) -> &str {
         return text;
     }
     let end = text.grapheme_indices(true).map(|(at, g)| at + g.len()).take_while(|end| *end <= limit).last();
-    text.get(..end.unwrap_or_else(|| text.floor_char_boundary(limit))).unwrap_or_default()
+    text.get(..end.unwrap_or_else(|| boundary(text, limit))).unwrap_or_default()
+}
+
+/// The last place up to `limit` that lies between two characters.
+fn boundary(text: &str, limit: usize) -> usize {
+    (0..=limit).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }
 
 /// At most `limit` graphemes of a text; `None` when it is no longer than that.

@@ -171,6 +171,17 @@ fn folded(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+fn is_isbn(cell: &str) -> bool {
+    matches!(classify(cell), Number::Ten(_) | Number::Thirteen(_))
+}
+
+fn is_words(cell: &str) -> bool {
+    cell.chars().any(char::is_alphabetic) && cell.len() <= 300
+}
+
+/// What a cell may turn out to be.
+type Claim = fn(&str) -> bool;
+
 struct Table<'t> {
     names: &'t [String],
     rows: &'t [Vec<Cow<'t, str>>],
@@ -186,7 +197,7 @@ impl Table<'_> {
     }
 
     /// More than six in ten of the cells that are not empty.
-    fn mostly(&self, at: usize, claim: impl Fn(&str) -> bool) -> bool {
+    fn mostly(&self, at: usize, claim: Claim) -> bool {
         let (mut all, mut such) = (0usize, 0usize);
         for cell in self.cells(at) {
             all += 1;
@@ -198,10 +209,8 @@ impl Table<'_> {
     /// Fills what the names left open: ISBNs are known by their check digits; titles and names are the first columns of
     /// words.
     fn by_content(&self, fields: &mut [MappedField]) {
-        let isbn = |cell: &str| matches!(classify(cell), Number::Ten(_) | Number::Thirteen(_));
-        let words = |cell: &str| cell.chars().any(char::is_alphabetic) && cell.len() <= 300;
-        let claims: [(MappedField, &dyn Fn(&str) -> bool); 3] =
-            [(MappedField::Isbn, &isbn), (MappedField::Title, &words), (MappedField::Authors, &words)];
+        let claims: [(MappedField, Claim); 3] =
+            [(MappedField::Isbn, is_isbn), (MappedField::Title, is_words), (MappedField::Authors, is_words)];
         for (field, claim) in claims {
             if fields.contains(&field) {
                 continue;

@@ -56,7 +56,7 @@ fn a_table_is_read_as_it_is_mapped() {
     assert_eq!((rows[0].stars.unwrap().half_stars(), rows[1].stars.unwrap().half_stars()), (8, 7));
     assert_eq!((rows[1].shelf.as_deref(), rows[1].local["Where"].as_str()), (Some("on loan"), "cellar"));
     let preview = table.preview(&mapping, 5).unwrap();
-    assert_eq!(preview, export.entries().map(|entry| without_bytes(entry)).collect::<Vec<_>>());
+    assert_eq!(preview, export.entries().map(without_bytes).collect::<Vec<_>>());
 }
 
 /// A preview does not say where in the file its problems stand.
