@@ -1,8 +1,9 @@
 //! The library's commands: read, edit, undo.
 
 use crate::explorer::Shared;
+use crate::history::refused;
 use crate::views::{BookDetail, BookPage, EditOutcome, EditView, QueryView, SelectionView};
-use crate::{ErrorCode, Explorer, IpcError, present};
+use crate::{Explorer, IpcError, present};
 use library::{BookId, GroupId};
 use std::sync::Arc;
 
@@ -58,10 +59,7 @@ impl Explorer {
 impl Shared {
     pub(crate) fn undo(self: &Arc<Self>, group: GroupId) -> Result<EditOutcome, IpcError> {
         let account = self.current_account()?;
-        let outcome = self.library.undo(account, group, self.now()).map_err(|error| match error {
-            library::UndoError::Storage(fault) => IpcError::from(fault),
-            gone => IpcError::new(ErrorCode::UndoGone, gone.to_string()),
-        })?;
+        let outcome = self.library.undo(account, group, self.now()).map_err(refused)?;
         self.edited();
         Ok(present::undone(outcome))
     }

@@ -13,6 +13,7 @@ mod events;
 mod explorer;
 mod failed_rows;
 mod failures;
+mod history;
 mod import;
 mod loopback;
 mod network;

@@ -14,6 +14,8 @@ macro_rules! commands {
                 publish_local commit_import pause_sending resume_sending dismiss_import undo_import save_failed_rows;
             catalogue:
                 catalogue_search catalogue_isbn;
+            history:
+                history group_books book_history next_undo preview_undo undo_group;
             settings:
                 set_preferences frame_drawn;
         }

@@ -173,7 +173,7 @@ fn changes(fate: &Fate) -> Vec<FieldChange> {
 
 /// A value of a record as text to read. Days are `YYYY-MM-DD` and statuses are named as in the views, both for the page to
 /// put into the reader's words; what has no better form is shown as JSON.
-fn words(field: Field, value: &Value) -> String {
+pub(super) fn words(field: Field, value: &Value) -> String {
     let text = value.as_str();
     let day = |text: &str| Day::from_datetime(text).map(|day| day.to_string());
     let better = match field {
@@ -185,6 +185,7 @@ fn words(field: Field, value: &Value) -> String {
         }),
         Field::Authors => text.map(|authors| authors.replace('\t', ", ")),
         Field::Owned => value.as_bool().map(|owned| if owned { "owned" } else { "not owned" }.to_owned()),
+        Field::BookProgress => how_far(value),
         Field::PreviousReads => value.as_array().map(|reads| match reads.len() {
             1 => "1 earlier read".to_owned(),
             count => format!("{count} earlier reads"),
@@ -196,6 +197,18 @@ fn words(field: Field, value: &Value) -> String {
         _ => None,
     };
     better.or_else(|| text.map(str::to_owned)).unwrap_or_else(|| value.to_string())
+}
+
+fn how_far(value: &Value) -> Option<String> {
+    let number = |key: &str| value.get(key).and_then(Value::as_u64);
+    let of = |at: &str, total: &str| {
+        let at = number(at)?;
+        Some(number(total).map_or_else(|| at.to_string(), |total| format!("{at} of {total}")))
+    };
+    let percent = number("percent").map(|percent| format!("{percent} %"));
+    percent
+        .or_else(|| of("currentPage", "totalPages").map(|pages| format!("page {pages}")))
+        .or_else(|| of("currentChapter", "totalChapters").map(|chapters| format!("chapter {chapters}")))
 }
 
 fn status_name(status: Status) -> &'static str {
@@ -253,7 +266,9 @@ mod tests {
         check(Field::Owned, json!(false), "not owned");
         check(Field::PreviousReads, json!([{}]), "1 earlier read");
         check(Field::Identifiers, json!({ "hiveId": "bk_x", "isbn10": "1", "isbn13": "2" }), "1, 2");
-        check(Field::BookProgress, json!({ "percent": 3 }), "{\"percent\":3}");
+        check(Field::BookProgress, json!({ "percent": 3 }), "3 %");
+        check(Field::BookProgress, json!({ "currentPage": 3, "totalPages": 9 }), "page 3 of 9");
+        check(Field::BookProgress, json!({ "note": 1 }), "{\"note\":1}");
     }
 
     #[test]

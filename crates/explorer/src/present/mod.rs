@@ -2,8 +2,10 @@
 
 mod books;
 mod catalogue;
+mod history;
 mod import;
 
 pub(crate) use books::*;
 pub(crate) use catalogue::*;
+pub(crate) use history::*;
 pub(crate) use import::*;

@@ -314,6 +314,82 @@ export type FieldChange = {
  */
 field: string, before: string | null, after: string | null, };
 
+export type ChangeKindView = "edit" | "add" | "delete" | "import" | "undo" | "merge" | "match" | "repair" | "decision" | "remote" | "fill";
+
+export type GroupView = { id: number, kind: ChangeKindView, at: string, created: number, updated: number, deleted: number, 
+/**
+ * What its updates changed, with the value where all have the same.
+ */
+fields: Array<FieldSumView>, fileName: string | null, 
+/**
+ * The only book, or the one that others were merged into.
+ */
+book: BookChangeView | null, 
+/**
+ * Of an undo: the group it takes back, or brings back when `redo`.
+ */
+of: GroupView | null, redo: boolean, 
+/**
+ * It was undone; undoing the named group redoes it.
+ */
+undone: UndoneView | null, 
+/**
+ * Books whose changes wait for the server.
+ */
+waiting: number, setAside: number, };
+
+export type FieldSumView = { 
+/**
+ * Name of the record's field, or `local.` and the name of one that stays on this computer.
+ */
+field: string, 
+/**
+ * Text to read; `None` when it was cleared, or `mixed`.
+ */
+after: string | null, mixed: boolean, };
+
+export type UndoneView = { by: number, at: string, };
+
+export type NamedBook = { id: number, title: string, authors: Array<string>, hiveId: string | null, here: boolean, };
+
+export type DeedView = "created" | "updated" | "deleted";
+
+export type BookChangeView = { 
+/**
+ * Place in the history, to ask for the next page with.
+ */
+place: number, book: NamedBook, deed: DeedView, fields: Array<FieldChange>, };
+
+export type WhoseView = "all" | "mine" | "others";
+
+export type HistoryQueryView = { text: string, kinds: Array<ChangeKindView>, whose: WhoseView, from: string | null, until: string | null, };
+
+export type HistoryPageView = { groups: Array<GroupView>, 
+/**
+ * Groups that match, on every page.
+ */
+matching: number, more: boolean, };
+
+export type GroupPageView = { books: Array<BookChangeView>, more: boolean, };
+
+export type BookEventView = { group: GroupView, change: BookChangeView, };
+
+export type NextUndoView = { undo: GroupView | null, redo: GroupView | null, };
+
+export type UndoView = { 
+/**
+ * Names the undo; `None` when no book changed.
+ */
+group: number | null, restored: number, unchanged: number, conflicts: number, 
+/**
+ * What was left and why, of the first 200 books.
+ */
+left: Array<LeftView>, };
+
+export type LeftView = { book: number, title: string, reason: LeftReasonView, };
+
+export type LeftReasonView = { "kind": "changedSince", fields: Array<string>, } | { "kind": "editedSince", fields: Array<string>, } | { "kind": "deletedSince" } | { "kind": "sameBook" } | { "kind": "mergedForGood" };
+
 export type ProgressView = { import: number, fileName: string, phase: ImportPhase, rows: number, created: number, updated: number, unchanged: number, joined: number, 
 /**
  * Left out by you, needing an author, or unreadable.
