@@ -1,3 +1,5 @@
+import { historyWords } from "./words";
+
 /** A day of the calendar, `YYYY-MM-DD`. It belongs to no time zone, so it must never pass through local time. */
 export type Day = string;
 
@@ -29,6 +31,9 @@ export class DayWords {
   }
 }
 
+/** The reader's own day in which an RFC 3339 instant lies. */
+export const localDay = (instant: string): Day => today(new Date(instant));
+
 /** Whole days between two calendar days, or `null` when either is not one. */
 export function daysBetween(from: Day, to: Day): number | null {
   const number = (day: Day) => {
@@ -43,6 +48,15 @@ export function daysBetween(from: Day, to: Day): number | null {
 export function today(now: Date = new Date()): Day {
   const two = (part: number) => String(part).padStart(2, "0");
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+/** A day as a heading: near ones by name, with the date below. */
+export function dayHeading(day: Day, now: Date = new Date()): { name: string; note: string | null } {
+  const ago = daysBetween(day, today(now));
+  const date = dayWords(day);
+  if (ago === 0) return { name: historyWords.today, note: date };
+  if (ago === 1) return { name: historyWords.yesterday, note: date };
+  return { name: date, note: null };
 }
 
 const local = new DayWords();

@@ -1,6 +1,7 @@
 import { type Door, MOST_ROWS } from "$lib/ipc/door";
 import type { AccountView, BookDetail, ErrorCode, Event, PreferencesView, ProgressView, SignInView, Snapshot, SyncView, ThemeView } from "$lib/ipc/types";
 import { standInCatalogue } from "./catalogue";
+import { StandInHistory } from "./history";
 import { StandInLibrary } from "./library";
 import { StandInPlan } from "./plan";
 
@@ -16,6 +17,7 @@ const text = ask.get("text");
 if (text) document.documentElement.style.fontSize = `${text}%`;
 const library = new StandInLibrary(bare ? 0 : Number(ask.get("books") ?? 3012));
 const signedIn = !bare && ask.get("account") !== "no";
+const history = new StandInHistory(library.all, bare ? 0 : Number(ask.get("history") ?? 60), Date.now());
 const fail = ask.get("error") as ErrorCode | null;
 
 const account: AccountView = {
@@ -56,7 +58,14 @@ const snapshot = (): Snapshot => ({
   network: ask.has("network") ? { changed: ["plc_directory", "handle_resolver"], development: true } : null, preferences,
 });
 
+/** `?place=history`: as a press of the rail would. */
+function goToThePlace(): void {
+  const place = ask.get("place");
+  if (place) setTimeout(() => document.querySelector<HTMLElement>(`[data-place="${place}"]`)?.click(), 50);
+}
+
 function setTheScene(): void {
+  goToThePlace();
   if (scene === "plan") {
     tell({ kind: "reading", fileName: "my_storygraph_export.csv" });
     tellPlan();
@@ -104,6 +113,12 @@ export const door: Door = {
     books();
     return Promise.resolve(outcome);
   },
+  history: (query, before, limit) => (scene === "historyFailed" ? refuse("databaseDamaged") : history.history(query, before, limit)),
+  groupBooks: (group, after, limit) => history.groupBooks(group, after, limit),
+  bookHistory: (book, limit) => history.bookHistory(book, limit),
+  nextUndo: () => history.nextUndo(),
+  previewUndo: (group) => history.previewUndo(group),
+  undoGroup: (group) => history.undoGroup(group),
   syncNow: done,
   chooseExport() {
     plan = new StandInPlan(5000, !signedIn, false);

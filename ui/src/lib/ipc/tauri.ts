@@ -1,6 +1,7 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Door } from "./door";
 import { catalogueDoor } from "./doors/catalogue";
+import { historyDoor } from "./doors/history";
 import type { Event, Snapshot } from "./types";
 
 /** The door as the app has it: every function is one command of the shell. */
@@ -40,6 +41,8 @@ export const door: Door = {
   dismissImport: () => invoke("dismiss_import"),
   undoImport: (id) => invoke("undo_import", { import: id }),
   saveFailedRows: () => invoke("save_failed_rows"),
+
+  ...historyDoor,
 
   setPreferences: (preferences) => invoke("set_preferences", { preferences }),
   frameDrawn: () => invoke("frame_drawn"),

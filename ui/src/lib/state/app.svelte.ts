@@ -16,6 +16,7 @@ import type {
   SyncView,
 } from "../ipc/types";
 import { errorWords } from "../words";
+import { History } from "./history.svelte";
 import { Import } from "./import.svelte";
 import { Library } from "./library.svelte";
 import { Toasts } from "./toasts.svelte";
@@ -24,6 +25,7 @@ export type Place =
   | { at: "library"; status: StatusFilter }
   | { at: "plan" }
   | { at: "progress" }
+  | { at: "history" }
   | { at: "signIn" };
 
 /** A file that could not become a plan. */
@@ -38,6 +40,7 @@ export class App {
   readonly toasts = new Toasts();
   readonly library: Library;
   readonly import: Import;
+  readonly history: History;
 
   #accounts = $state.raw<readonly AccountView[]>([]);
   #current = $state<string | null>(null);
@@ -71,6 +74,7 @@ export class App {
     this.#progress = snapshot.progress;
     this.#version = snapshot.version;
     this.library = new Library(door, this.toasts);
+    this.history = new History(door, this.toasts, () => this.library.changed());
     this.import = new Import(door, this.toasts, () => this.#plan);
     if (snapshot.signIn) this.#place = { at: "signIn" };
     else if (snapshot.plan) this.#place = { at: "plan" };
@@ -124,6 +128,7 @@ export class App {
         this.#localBooks = event.localBooks;
         if (other) {
           this.library.startOver();
+          this.history.startOver();
           this.go({ at: "library", status: "all" });
         } else if (this.#place.at === "signIn" && !this.#signIn && !this.#signInError) {
           this.go({ at: "library", status: "all" });
@@ -151,6 +156,7 @@ export class App {
       case "books":
         this.#counts = event.counts;
         void this.library.changed();
+        void this.history.changed();
         break;
       case "reading":
         this.#dropNames = [];
