@@ -2,8 +2,11 @@
 
 use std::collections::HashMap;
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+
+/// A connection, with TLS or without.
+pub(crate) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
 
 pub(crate) struct Asked {
     pub method: String,
@@ -28,7 +31,7 @@ impl Answer {
     }
 }
 
-pub(crate) async fn read(stream: &mut TcpStream) -> Option<Asked> {
+pub(crate) async fn read(stream: &mut impl Stream) -> Option<Asked> {
     let mut bytes = Vec::new();
     let head = loop {
         if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
@@ -61,7 +64,7 @@ fn pairs(text: &[u8]) -> HashMap<String, String> {
     url::form_urlencoded::parse(text).into_owned().collect()
 }
 
-pub(crate) async fn write(stream: &mut TcpStream, answer: &Answer, date: &str) {
+pub(crate) async fn write(stream: &mut impl Stream, answer: &Answer, date: &str) {
     let mut head = format!(
         "HTTP/1.1 {} Said\r\nDate: {date}\r\nConnection: close\r\nContent-Type: {}\r\nContent-Length: {}\r\n",
         answer.status,
@@ -77,7 +80,7 @@ pub(crate) async fn write(stream: &mut TcpStream, answer: &Answer, date: &str) {
 }
 
 /// A body that goes on until the other side has had enough.
-pub(crate) async fn write_endless(stream: &mut TcpStream) {
+pub(crate) async fn write_endless(stream: &mut impl Stream) {
     let head = "HTTP/1.1 200 Said\r\nConnection: close\r\nContent-Type: application/json\r\n\r\n";
     let mut next = head.as_bytes().to_vec();
     while stream.write_all(&next).await.is_ok() {

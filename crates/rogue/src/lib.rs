@@ -22,13 +22,16 @@ mod fault;
 mod http;
 mod proof;
 mod server;
+mod tls;
 mod world;
 
 use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use test_ca::TestCa;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use url::Url;
@@ -58,9 +61,32 @@ impl Rogue {
         Rogue::start(false).await
     }
 
+    /// On two origins behind TLS, as on the real network. A client needs `authority` as its root and
+    /// [`addresses`](Rogue::addresses) in place of a look-up.
+    pub async fn over_https(authority: &TestCa) -> Rogue {
+        Rogue::serve(true, Some(tls::acceptor(authority, &tls::HOSTS))).await
+    }
+
+    /// The same, but the certificate is for somebody else's name.
+    pub async fn over_https_with_another_name(authority: &TestCa) -> Rogue {
+        Rogue::serve(true, Some(tls::acceptor(authority, &["elsewhere.rogue.internal"]))).await
+    }
+
     async fn start(two: bool) -> Rogue {
+        Rogue::serve(two, None).await
+    }
+
+    async fn serve(two: bool, tls: Option<tokio_rustls::TlsAcceptor>) -> Rogue {
         let listeners = vec![bind().await, bind().await];
-        let origin = |i: usize| format!("http://127.0.0.1:{}", listeners[i].local_addr().unwrap().port());
+        let secure = tls.is_some();
+        let origin = |i: usize| {
+            let port = listeners[i].local_addr().unwrap().port();
+            if secure {
+                format!("https://{}:{port}", tls::HOSTS[i])
+            } else {
+                format!("http://127.0.0.1:{port}")
+            }
+        };
         let (issuer, pds) = (origin(0), origin(usize::from(two)));
         let now = Arc::new(AtomicI64::new(1_800_000_000));
         let world = World { token_lifetime: 3600, ..World::default() };
@@ -68,15 +94,30 @@ impl Rogue {
             Arc::new(Shared { issuer: issuer.clone(), pds: pds.clone(), now, world: Mutex::new(world) });
         let mut tasks = Vec::new();
         for (i, listener) in listeners.into_iter().enumerate() {
-            let shared = Arc::clone(&shared);
+            let (shared, tls) = (Arc::clone(&shared), tls.clone());
             tasks.push(tokio::spawn(async move {
                 while let Ok((stream, _)) = listener.accept().await {
-                    let shared = Arc::clone(&shared);
-                    tokio::spawn(async move { server::serve(&shared, i == 1, stream).await });
+                    let (shared, tls) = (Arc::clone(&shared), tls.clone());
+                    tokio::spawn(async move {
+                        match tls {
+                            None => server::serve(&shared, i == 1, stream).await,
+                            Some(tls) => {
+                                // A client that does not like the certificate goes away here.
+                                let Ok(stream) = tls.accept(stream).await else { return };
+                                server::serve(&shared, i == 1, stream).await;
+                            }
+                        }
+                    });
                 }
             }));
         }
         Rogue { issuer: Url::parse(&issuer).unwrap(), pds: Url::parse(&pds).unwrap(), shared, tasks }
+    }
+
+    /// Where the names of [`over_https`](Rogue::over_https) are.
+    pub fn addresses(&self) -> Vec<(String, SocketAddr)> {
+        let here = |name: &str| (name.to_owned(), SocketAddr::from(([127, 0, 0, 1], 0)));
+        tls::HOSTS.iter().map(|name| here(name)).collect()
     }
 
     /// An account with this handle; its DID.

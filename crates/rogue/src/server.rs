@@ -7,7 +7,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use tokio::net::TcpStream;
 
 use crate::fault::{Endpoint, Fault};
 use crate::http::{self, Answer, Asked};
@@ -51,7 +50,7 @@ fn endpoint(asked: &Asked) -> Endpoint {
     }
 }
 
-pub(crate) async fn serve(shared: &Shared, second: bool, mut stream: TcpStream) {
+pub(crate) async fn serve(shared: &Shared, second: bool, mut stream: impl http::Stream) {
     let Some(asked) = http::read(&mut stream).await else { return };
     let endpoint = endpoint(&asked);
     let signed = matches!(

@@ -16,13 +16,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("bookhive", &["atproto"]),
     ("atproto", &[]),
     ("fuzz-targets", &["atproto", "oauth", "bookhive", "library"]),
-    ("rogue", &[]),
-    ("testnet", &[]),
+    ("rogue", &["test-ca"]),
+    ("test-ca", &[]),
+    ("testnet", &["test-ca"]),
     ("xtask", &[]),
 ];
 
 /// What tests may depend on besides: the servers they talk to.
-const FOR_TESTS: &[&str] = &["rogue", "testnet"];
+const FOR_TESTS: &[&str] = &["rogue", "test-ca", "testnet"];
 
 /// Foreign crates, by the beginning of their names, and the only member that may name them.
 const OWNED: &[(&str, &str)] =

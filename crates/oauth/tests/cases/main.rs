@@ -18,4 +18,5 @@ mod sessions;
 mod sign_in;
 mod storage;
 mod support;
+mod tls;
 mod tokens;

@@ -144,7 +144,18 @@ pub(crate) fn rounds(full: usize) -> usize {
 
 /// A configuration for servers at these origins, with memory for store and vault.
 pub(crate) fn config(issuer: &Url, pds: &Url, clock: oauth::Clock, lock_directory: PathBuf) -> Config {
-    let http = Http::new(&Network { development: true, ..Network::default() }).unwrap();
+    config_on(&Network { development: true, ..Network::default() }, issuer, pds, clock, lock_directory)
+}
+
+/// The same on any network.
+pub(crate) fn config_on(
+    network: &Network,
+    issuer: &Url,
+    pds: &Url,
+    clock: oauth::Clock,
+    lock_directory: PathBuf,
+) -> Config {
+    let http = Http::new(network).unwrap();
     let resolver = Resolver::new(
         http.clone(),
         ResolverConfig {
@@ -161,7 +172,7 @@ pub(crate) fn config(issuer: &Url, pds: &Url, clock: oauth::Clock, lock_director
         vault: Arc::<MemoryVault>::default(),
         lock_directory,
         network_stamp: "test".into(),
-        development: true,
+        development: network.development,
         clock,
     }
 }
