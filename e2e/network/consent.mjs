@@ -1,4 +1,5 @@
-import { request } from "node:http";
+import http from "node:http";
+import https from "node:https";
 import { text } from "node:stream/consumers";
 
 /**
@@ -7,21 +8,26 @@ import { text } from "node:stream/consumers";
  *
  * @param {string} authorizationUrl
  * @param {{ handle: string, password: string, decision?: "allow" | "deny" }} person
+ * @param {{ ca: Buffer }} [tls] the authority of an https network, whose names are this machine's
  */
-export async function consent(authorizationUrl, { handle, password, decision = "allow" }) {
-  const page = new Page(authorizationUrl);
+export async function consent(authorizationUrl, { handle, password, decision = "allow" }, tls) {
+  const page = new Page(authorizationUrl, tls);
   await page.open();
   if (decision === "deny") return page.follow((await page.post("/reject", {})).url);
   const { account } = await page.post("/sign-in", { locale: "en", username: handle, password, remember: true });
-  return page.follow((await page.post("/consent", { sub: account.sub })).url);
+  // 0.4 calls the account `sub`, 0.5 calls it `did`; neither takes the other's name.
+  const person = account.sub === undefined ? { did: account.did } : { sub: account.sub };
+  return page.follow((await page.post("/consent", person)).url);
 }
 
 class Page {
   #url;
   #origin;
+  #tls;
   #cookies = new Map();
 
-  constructor(url) {
+  constructor(url, tls) {
+    this.#tls = tls;
     this.#url = url;
     this.#origin = new URL(url).origin;
   }
@@ -64,7 +70,10 @@ class Page {
         method: body === undefined ? "GET" : "POST",
         headers: { "user-agent": "network-consent", ...(cookie && { cookie }), ...headers },
       };
-      request(url, options, resolve).once("error", reject).end(body);
+      const { request } = this.#tls ? https : http;
+      request(url, this.#tls ? { ...options, ca: this.#tls.ca, lookup: here } : options, resolve)
+        .once("error", reject)
+        .end(body);
     });
     for (const line of answer.headers["set-cookie"] ?? []) {
       const [pair] = line.split(";");
@@ -73,6 +82,12 @@ class Page {
     }
     return { status: answer.statusCode, headers: answer.headers, text: await text(answer) };
   }
+}
+
+/** Names below `localhost` are this machine's, whatever the system's resolver thinks (RFC 6761, section 6.3). */
+function here(_name, { all }, done) {
+  if (all) done(null, [{ address: "127.0.0.1", family: 4 }]);
+  else done(null, "127.0.0.1", 4);
 }
 
 function navigation(site) {

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import http from "node:http";
+import https from "node:https";
 import { setTimeout as pause } from "node:timers/promises";
 
 /**
@@ -10,7 +11,9 @@ export class Door {
   #server;
   #port = 0;
 
-  constructor(name, log, faults) {
+  /** @param tls `cert` and `key`, for a door that speaks https under the name `<name>.localhost` */
+  constructor(name, log, faults, tls) {
+    this.tls = tls;
     this.name = name;
     this.log = log;
     this.faults = faults;
@@ -20,7 +23,8 @@ export class Door {
   /** The port is chosen by the system at the first opening and kept from then on. */
   async open() {
     if (this.#server) return;
-    const server = http.createServer((request, response) => this.#answer(request, response));
+    const answer = (request, response) => this.#answer(request, response);
+    const server = this.tls ? https.createServer(this.tls, answer) : http.createServer(answer);
     server.keepAliveTimeout = 90_000;
     server.listen(this.#port, "127.0.0.1");
     await once(server, "listening");
@@ -44,7 +48,7 @@ export class Door {
 
   /** Spelled `localhost`: an authorization server's issuer must not be an IP address. */
   get url() {
-    return `http://localhost:${this.#port}`;
+    return this.tls ? `https://${this.name}.localhost:${this.#port}` : `http://localhost:${this.#port}`;
   }
 
   async #answer(request, response) {

@@ -1,13 +1,16 @@
 /**
  * A loopback AT Protocol network in one process: the reference PLC directory, the reference PDS and a catalogue.
  *
- *     node main.mjs [--rate-limits]
+ *     node main.mjs [--rate-limits] [--https DIRECTORY] [--newest]
+ *
+ * `--https`: PDS and directory answer as `https://pds.localhost` and `https://plc.localhost`, with `certificate.pem` and
+ * `key.pem` of that directory, issued by its `authority.pem`. `--newest`: the PDS of `newest/`, which needs Node 22.
  *
  * Every port is chosen by the system. The first line on standard output is JSON: `{ "ready": true, "pds", "plc",
  * "catalogue", "control" }`. The network ends, and its directory with it, when standard input closes: a parent that
  * dies takes it along.
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -25,6 +28,12 @@ const { RequestLog } = await import("./log.mjs");
 const { createPds } = await import("./pds.mjs");
 const { createPlc } = await import("./plc.mjs");
 
+const https = option("--https");
+const tls = https && {
+  ca: readFileSync(path.join(https, "authority.pem")),
+  cert: readFileSync(path.join(https, "certificate.pem")),
+  key: readFileSync(path.join(https, "key.pem")),
+};
 const directory = mkdtempSync(path.join(tmpdir(), "book-explorer-network-"));
 process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(0));
@@ -36,8 +45,8 @@ const clients = new ClientDocuments();
 clients.install();
 
 const doors = {
-  plc: new Door("plc", log, faults),
-  pds: new Door("pds", log, faults),
+  plc: new Door("plc", log, faults, tls),
+  pds: new Door("pds", log, faults, tls),
   catalogue: new Door("catalogue", log, faults),
 };
 // The network's own traffic goes through doors that nobody watches.
@@ -53,9 +62,10 @@ inner.plc.handler = plc.handler;
 doors.catalogue.handler = (await createCatalogue()).handler;
 const pds = await createPds({
   directory,
-  publicPort: doors.pds.port,
+  publicUrl: new URL(doors.pds.url),
   plcUrl: inner.plc.url,
   rateLimits: process.argv.includes("--rate-limits"),
+  newest: process.argv.includes("--newest"),
 });
 doors.pds.handler = pds.handler;
 inner.pds.handler = pds.handler;
@@ -67,7 +77,7 @@ const control = await openControl({
   "write-records": ({ did, writes }) => accounts.write(did, writes),
   "list-records": ({ did, collection = COLLECTION }) => accounts.records(did, collection),
   "put-client-document": ({ url, document }) => clients.put(url, document),
-  consent: ({ url, ...person }) => consent(url, person),
+  consent: ({ url, ...person }) => consent(url, person, tls),
   fault: (fault) => faults.add(fault),
   "clear-faults": () => faults.clear(),
   log: () => log.entries(),
@@ -80,3 +90,8 @@ const control = await openControl({
 
 const ready = { ready: true, pds: doors.pds.url, plc: doors.plc.url, catalogue: doors.catalogue.url };
 console.log(JSON.stringify({ ...ready, control: control.url }));
+
+function option(name) {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? undefined : process.argv[at + 1];
+}

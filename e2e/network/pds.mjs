@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { PDS, envToCfg, envToSecrets } from "@atproto/pds";
 
 /** Handles of the network end in this. */
 export const HANDLE_DOMAIN = ".test";
@@ -12,13 +11,16 @@ export const HANDLE_DOMAIN = ".test";
  * It never listens by itself: its express application answers behind two doors, one in public (logged, with faults),
  * whose port it must know beforehand because its issuer is that address, and one for the network's own housekeeping.
  */
-export async function createPds({ directory, publicPort, plcUrl, rateLimits }) {
+export async function createPds({ directory, publicUrl, plcUrl, rateLimits, newest }) {
+  const { PDS, envToCfg, envToSecrets } = await import(newest ? "./newest/pds.mjs" : "@atproto/pds");
+  const secure = publicUrl.protocol === "https:";
   const blobs = path.join(directory, "blobs");
   await mkdir(blobs, { recursive: true });
   const environment = {
-    devMode: true,
-    hostname: "localhost",
-    port: publicPort,
+    // Plain http is for development only, to the server as to the client.
+    devMode: !secure,
+    hostname: secure ? publicUrl.host : "localhost",
+    port: Number(publicUrl.port),
     serviceDid: "did:web:localhost",
     dataDirectory: directory,
     blobstoreDiskLocation: blobs,

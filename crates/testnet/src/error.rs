@@ -23,6 +23,9 @@ pub enum TestnetError {
         #[source]
         source: io::Error,
     },
+    /// The certificates of a network over https could not be written.
+    #[error("the network's certificates could not be written")]
+    Certificates(#[source] io::Error),
     /// `node` could not be run.
     #[error("node could not be started; the network needs Node 20 or newer")]
     NodeMissing(#[source] io::Error),

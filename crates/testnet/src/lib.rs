@@ -18,7 +18,8 @@ pub use fault::{Action, Door, Fault};
 use process::NetworkProcess;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::{path::Path, time::Duration};
+use std::{ffi::OsString, io, path::Path, time::Duration};
+use test_ca::TestCa;
 use tokio::sync::OnceCell;
 
 /// A running network. It ends when this is dropped, or with the process that started it.
@@ -30,8 +31,27 @@ pub struct Testnet {
     pub plc_url: String,
     /// Base of the catalogue.
     pub catalogue_url: String,
+    https: Option<Https>,
     control: control::Control,
     _process: NetworkProcess,
+}
+
+/// What makes the network's names and certificates good, for a client that must be told.
+#[derive(Debug)]
+struct Https {
+    authority_pem: String,
+    directory: tempfile::TempDir,
+}
+
+/// Which server the network runs, and how it is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Variant {
+    /// Rate limits as a public server has them.
+    pub rate_limits: bool,
+    /// PDS and directory over TLS, under `pds.localhost` and `plc.localhost`.
+    pub https: bool,
+    /// The newest PDS instead of the one that runs on Node 20.
+    pub newest: bool,
 }
 
 /// An account of the network's PDS.
@@ -89,15 +109,31 @@ impl StoredRecord {
     }
 }
 
+impl Https {
+    fn make() -> io::Result<Self> {
+        let authority = TestCa::new();
+        let certificate = authority.certificate(&["pds.localhost", "plc.localhost"]);
+        let directory = tempfile::tempdir()?;
+        for (name, pem) in [
+            ("authority.pem", authority.pem()),
+            ("certificate.pem", &certificate.pem),
+            ("key.pem", &certificate.key_pem),
+        ] {
+            std::fs::write(directory.path().join(name), pem)?;
+        }
+        Ok(Self { authority_pem: authority.pem().to_owned(), directory })
+    }
+}
+
 impl Testnet {
     /// Starts a network of its own.
     pub async fn start() -> Result<Self, TestnetError> {
-        Self::launch(&[]).await
+        Self::start_as(Variant::default()).await
     }
 
     /// Starts a network whose PDS counts points as a public one does: 5,000 an hour and 35,000 a day.
     pub async fn start_with_rate_limits() -> Result<Self, TestnetError> {
-        Self::launch(&["--rate-limits"]).await
+        Self::start_as(Variant { rate_limits: true, ..Variant::default() }).await
     }
 
     /// The network that this process shares; started by whoever asks first.
@@ -106,17 +142,35 @@ impl Testnet {
         SHARED.get_or_try_init(Self::start).await
     }
 
-    async fn launch(arguments: &'static [&'static str]) -> Result<Self, TestnetError> {
-        let started = tokio::task::spawn_blocking(|| NetworkProcess::start(arguments)).await;
+    /// Starts a network of its own that is not the usual one.
+    pub async fn start_as(variant: Variant) -> Result<Self, TestnetError> {
+        let https =
+            if variant.https { Some(Https::make().map_err(TestnetError::Certificates)?) } else { None };
+        let mut arguments: Vec<OsString> = Vec::new();
+        arguments.extend(variant.rate_limits.then(|| "--rate-limits".into()));
+        arguments.extend(variant.newest.then(|| "--newest".into()));
+        if let Some(https) = &https {
+            arguments.extend(["--https".into(), https.directory.path().into()]);
+        }
+        let started = tokio::task::spawn_blocking(move || {
+            NetworkProcess::start(&arguments.iter().map(OsString::as_os_str).collect::<Vec<_>>())
+        })
+        .await;
         let (process, ready) = started.map_err(|_| TestnetError::NoReadyLine)??;
         let control = control::Control::new(&ready.control)?;
         Ok(Self {
             pds_url: ready.pds,
             plc_url: ready.plc,
             catalogue_url: ready.catalogue,
+            https,
             control,
             _process: process,
         })
+    }
+
+    /// The root certificate of a network over https.
+    pub fn authority_pem(&self) -> Option<&str> {
+        self.https.as_ref().map(|https| https.authority_pem.as_str())
     }
 
     /// Makes an account; `handle` must end in `.test`. The PDS reserves some names (`order`, for one).
