@@ -136,7 +136,7 @@ fn open_window(app: &AppHandle) -> Result<tauri::WebviewWindow, Box<dyn Error>> 
 fn look_at_server(app: &AppHandle) {
     let Some(explorer) = app.try_state::<Explorer>() else { return };
     let explorer = explorer.inner().clone();
-    tauri::async_runtime::spawn(async move { explorer.sync_now().await });
+    tauri::async_runtime::spawn(async move { explorer.came_back().await });
 }
 
 /// Says why the app cannot start, and ends it once that is read.

@@ -76,6 +76,7 @@ pub enum ErrorCode {
     DatabaseDamaged,
     DatabaseNewer,
     DiskFull,
+    LibraryReadOnly,
     // The rest
     Offline,
     BadRequest,

@@ -19,9 +19,8 @@ impl From<StorageFault> for IpcError {
             StorageFault::Damaged | StorageFault::Malformed { .. } => {
                 Self::new(ErrorCode::DatabaseDamaged, words)
             }
-            StorageFault::ReadOnly | StorageFault::Busy | StorageFault::Disk(_) => {
-                Self::passing(ErrorCode::Internal, words)
-            }
+            StorageFault::ReadOnly => Self::passing(ErrorCode::LibraryReadOnly, words),
+            StorageFault::Busy | StorageFault::Disk(_) => Self::passing(ErrorCode::Internal, words),
             StorageFault::Statement(_) => Self::new(ErrorCode::Internal, words),
         }
     }

@@ -3,12 +3,10 @@
 
 mod support;
 
-use explorer::views::{
-    ChangeView, EditView, Event, ImportPhase, KeepKeys, SelectionView, SignInRequest, StatusView, SyncState,
-};
+use explorer::views::{Event, ImportPhase, KeepKeys, SignInRequest, SyncState};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use support::{Computer, Running, all};
+use support::{Computer, Running, finish_all};
 use testnet::{Account, Action, Decision, Door, Fault, Testnet};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -22,12 +20,6 @@ async fn reader(handle: &str, books: u32) -> (Testnet, Account, Computer) {
     }
     let computer = Computer::new(&network).await;
     (network, account, computer)
-}
-
-fn finish_all() -> (SelectionView, EditView) {
-    let edit =
-        EditView { status: Some(ChangeView::Set { value: StatusView::Finished }), ..EditView::default() };
-    (SelectionView::Matching { query: all(), except: Vec::new() }, edit)
 }
 
 async fn plan(running: &mut Running) -> u32 {

@@ -126,6 +126,22 @@ impl Library {
         self.read(|connection| head(connection, account))
     }
 
+    /// When the mirror was last known to equal the repository; `None` until it was listed to its end once.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn synced_at(&self, account: AccountId) -> Result<Option<jiff::Timestamp>, StorageFault> {
+        self.read(|connection| {
+            let synced_at: Option<i64> = connection
+                .prepare_cached("SELECT synced_at FROM account WHERE id = ?1")?
+                .query_row([account], |row| row.get(0))
+                .optional()?
+                .flatten();
+            let read = synced_at.map(jiff::Timestamp::from_microsecond).transpose();
+            read.map_err(|_| StorageFault::Malformed { what: "time" })
+        })
+    }
+
     /// Notes that the mirror was found to equal the repository.
     ///
     /// # Errors

@@ -31,6 +31,8 @@ const signIn: SignInView = {
 const sync: SyncView = {
   state: (ask.get("sync") as SyncView["state"] | null) ?? (signedIn ? "upToDate" : "localOnly"), waiting: Number(ask.get("waiting") ?? 0),
   setAside: 0, filled: ask.get("sync") === "filling" ? 1800 : null, syncedAt: null, resumesAt: "2026-11-23T14:32:00Z",
+  partial: ask.get("sync") === "filling" || ask.has("partial"), restReason: ask.get("sync") === "resting" ? "hourlyLimit" : null,
+  finishesAt: ask.get("sync") === "resting" ? "2026-11-23T18:32:00Z" : null,
 };
 const progress: ProgressView = {
   import: 1, fileName: "my_storygraph_export.csv", phase: scene === "report" ? "done" : ((ask.get("phase") as ProgressView["phase"] | null) ?? "writing"),

@@ -191,7 +191,7 @@ impl Shared {
             _ if self.current_did().is_some_and(|did| self.accounts().is_paused(&did)) => {
                 (ImportPhase::Paused, None)
             }
-            Some(Stop::Resting(until)) => (ImportPhase::Resting, Some(until.to_string())),
+            Some(Stop::Resting(rest)) => (ImportPhase::Resting, Some(rest.until.to_string())),
             Some(Stop::Offline | Stop::Storage(_)) => (ImportPhase::Offline, None),
             Some(Stop::SignedOut | Stop::StorageLocked) => (ImportPhase::SignedOut, None),
             Some(Stop::Paused) | None => (ImportPhase::Writing, None),

@@ -1,11 +1,12 @@
-//! Listing the collection and merging it.
+//! Making the mirror equal to the repository: by what is new in it, or by listing the collection.
 
+use super::partial::{catch_up, learn_edges};
 use super::task::Cycle;
 use super::{Stop, server};
 use atproto::Nsid;
 use atproto::repo::{Head, ListRecords};
 use bookhive::COLLECTION;
-use library::RemoteBook;
+use library::{MergeOutcome, RemoteBook};
 
 /// `com.atproto.repo.listRecords` gives at most this many records a page.
 const PAGE: u8 = 100;
@@ -14,11 +15,23 @@ const TRIES: usize = 3;
 
 const BOOKS: Nsid = Nsid::from_static(COLLECTION);
 
-/// Makes the mirror equal to the repository.
+/// Looks where the repository stands and follows it there. One request when nothing has changed.
+pub(super) async fn follow(cycle: &Cycle) -> Result<(), Stop> {
+    let account = cycle.account;
+    let head = server::latest_commit(cycle).await?;
+    if server::local(cycle, move |shared| shared.library.head(account)).await? == Some(head.clone()) {
+        let now = cycle.shared.now();
+        return server::local(cycle, move |shared| shared.library.mark_synced(account, now)).await;
+    }
+    if catch_up(cycle).await? { Ok(()) } else { fill(cycle, head).await }
+}
+
+/// Makes the mirror equal to the repository by a listing.
 ///
 /// A listing is no snapshot: it counts only when the head is the same before (`head`) and after it. One that did not
-/// reach its end changes nothing.
+/// reach its end deletes nothing; the pages of a first fill are shown as they come.
 pub(super) async fn fill(cycle: &Cycle, mut head: Head) -> Result<(), Stop> {
+    let account = cycle.account;
     for _ in 0..TRIES {
         let books = list(cycle).await?;
         let after = server::latest_commit(cycle).await?;
@@ -26,22 +39,29 @@ pub(super) async fn fill(cycle: &Cycle, mut head: Head) -> Result<(), Stop> {
             head = after;
             continue;
         }
-        let (account, now) = (cycle.account, cycle.shared.now());
-        let outcome = server::local(cycle, move |shared| {
-            shared.library.merge_listing(account, &books, Some(head), now)
-        })
-        .await?;
+        let (now, at) = (cycle.shared.now(), head.clone());
+        let outcome =
+            server::local(cycle, move |shared| shared.library.merge_listing(account, &books, Some(at), now))
+                .await?;
         cycle.note(|now| now.filled = None);
-        if outcome.changed() {
-            tracing::info!(?outcome, "the mirror has changed");
-            cycle.books_changed();
-        }
+        told(cycle, outcome);
+        learn_edges(cycle, &head).await;
         return Ok(());
     }
     Err(Stop::Offline)
 }
 
+/// Says that books changed, if any did.
+pub(super) fn told(cycle: &Cycle, outcome: MergeOutcome) {
+    if outcome.changed() {
+        tracing::info!(?outcome, "the mirror has changed");
+        cycle.books_changed();
+    }
+}
+
 async fn list(cycle: &Cycle) -> Result<Vec<RemoteBook>, Stop> {
+    let account = cycle.account;
+    let first = server::local(cycle, move |shared| shared.library.synced_at(account)).await?.is_none();
     let mut books = Vec::new();
     let mut cursor: Option<String> = None;
     loop {
@@ -49,11 +69,18 @@ async fn list(cycle: &Cycle) -> Result<Vec<RemoteBook>, Stop> {
             ListRecords { repo: cycle.did.clone(), collection: BOOKS, limit: PAGE, cursor: cursor.clone() };
         let response = server::call(cycle, page.request()).await?;
         let page = ListRecords::read(response).map_err(|error| server::stop(cycle, &error))?;
-        let empty = page.records.is_empty();
+        let mut records = Vec::with_capacity(page.records.len());
         for record in page.records {
             let Some(key) = record.key() else { return Err(Stop::Offline) };
-            books.push(RemoteBook { rkey: key.to_string(), cid: record.cid, value: record.value });
+            records.push(RemoteBook { rkey: key.to_string(), cid: record.cid, value: record.value });
         }
+        let empty = records.is_empty();
+        if first && !empty {
+            let shown = records.clone();
+            let merge = server::local(cycle, move |shared| shared.library.merge_page(account, &shown));
+            told(cycle, merge.await?);
+        }
+        books.append(&mut records);
         cycle.note(|now| now.filled = Some(u32::try_from(books.len()).unwrap_or(u32::MAX)));
         // The last page of the reference PDS is empty; a cursor that stands still would list for ever.
         if empty || page.cursor.is_none() || page.cursor == cursor {

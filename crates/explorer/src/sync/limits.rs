@@ -3,7 +3,7 @@
 use library::BatchLimits;
 
 /// `com.atproto.repo.applyWrites` takes at most 200 writes; the reference PDS 0.4 takes 150 KiB of JSON.
-const FULL: BatchLimits = BatchLimits { writes: 200, bytes: 140_000 };
+const FULL: BatchLimits = BatchLimits { writes: 200, bytes: 140_000, points: u64::MAX };
 /// Conflicts shrink a batch to this and no further: below it the cost of a refusal is small anyway.
 const CONFLICT_FLOOR: usize = 25;
 
@@ -20,7 +20,7 @@ impl Limits {
     }
 
     pub(crate) fn batch(self) -> BatchLimits {
-        BatchLimits { writes: self.writes, bytes: self.bytes }
+        BatchLimits { writes: self.writes, bytes: self.bytes, ..FULL }
     }
 
     /// Somebody else wrote in between.

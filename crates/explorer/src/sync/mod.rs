@@ -1,18 +1,21 @@
 //! One task per signed-in account keeps its mirror equal to its repository and empties its outbox.
 //!
-//! A cycle asks for the head, lists and merges when it moved ([`fill`]), then sends batch after batch ([`send`]). What
+//! A cycle asks for the head, follows it when it moved ([`fill`], [`partial`]), then sends batch after batch ([`send`])
+//! within the server's budgets ([`rest`]). What
 //! ends a cycle early is a [`Stop`], and the task decides from it when to try again: never in a tight loop, at once when
 //! woken by an edit, a click or the window's focus.
 
 mod fill;
 mod limits;
+mod partial;
+mod rest;
 mod send;
 mod server;
+mod single;
 mod task;
 
+pub(crate) use rest::Rest;
 pub(crate) use task::SyncTask;
-
-use jiff::Timestamp;
 
 /// Why a cycle ended before everything was done. None of these loses anything: the outbox is in SQLite.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +23,7 @@ pub(crate) enum Stop {
     /// The server cannot be reached, or answers with its own failure.
     Offline,
     /// The server's budget is spent until then.
-    Resting(Timestamp),
+    Resting(Rest),
     /// The user holds the writing.
     Paused,
     /// The session has ended; only a new sign-in helps.

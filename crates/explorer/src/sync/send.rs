@@ -1,61 +1,70 @@
 //! Emptying the outbox: batch after batch, each guarded by the head it was made for.
 
-use super::fill::fill;
+use super::fill::follow;
 use super::limits::Limits;
 use super::task::Cycle;
-use super::{Stop, server};
+use super::{Stop, rest, server, single};
 use atproto::repo::{ApplyWrites, ApplyWritesReply, RepoError};
-use library::{Batch, SetAsideReason};
+use library::{Batch, BatchLimits, Budget, SetAsideReason};
 use std::collections::HashMap;
 
 /// Server failures in a row, over cycles with a pause between them, after which it may be the batch that is at fault.
 const FAILURES: u32 = 3;
+/// Conflicts in a row after which updates and deletions are tried one by one.
+const CONFLICTS: u32 = 3;
+/// Conflicts in a row after which to leave the repository to whoever writes to it, for a while.
+const MOST_CONFLICTS: u32 = 8;
 
 /// What is remembered of the sending between cycles.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sending {
     limits: Limits,
     failures: u32,
+    conflicts: u32,
     /// A server in trouble fails every record. So only one is set aside for failing, until another gets through.
     may_set_aside: bool,
 }
 
 impl Default for Sending {
     fn default() -> Self {
-        Self { limits: Limits::full(), failures: 0, may_set_aside: true }
+        Self { limits: Limits::full(), failures: 0, conflicts: 0, may_set_aside: true }
     }
 }
 
 /// Sends until nothing waits.
 ///
 /// `swapCommit` makes this safe to repeat: a batch that was applied although its answer was lost has moved the head, so
-/// the same batch fails as `InvalidSwap`, and the listing that follows recognises what got through.
+/// the same batch fails as `InvalidSwap`, and the walk that follows recognises what got through.
 pub(super) async fn send_all(cycle: &Cycle) -> Result<(), Stop> {
     let mut sending = cycle.sending();
+    sending.conflicts = 0;
     loop {
-        let account = cycle.account;
-        let waiting = server::local(cycle, move |shared| shared.library.waiting(account)).await?;
-        if waiting.entries == 0 {
-            return Ok(());
-        }
         if cycle.shared.accounts().is_paused(&cycle.did) {
-            return Err(Stop::Paused);
+            let account = cycle.account;
+            let waiting = server::local(cycle, move |shared| shared.library.waiting(account)).await?;
+            return if waiting.entries == 0 { Ok(()) } else { Err(Stop::Paused) };
         }
-        let batch_limits = sending.limits.batch();
-        let next =
-            server::local(cycle, move |shared| shared.library.next_batch(account, batch_limits)).await?;
-        let Some(batch) = next else { continue };
+        let Some(batch) = next(cycle, sending.limits).await? else { return Ok(()) };
         match apply(cycle, &batch).await? {
             Ok(reply) => {
                 acknowledge(cycle, batch, reply).await?;
                 sending.limits.after_success();
                 sending = Sending { limits: sending.limits, ..Sending::default() };
-                cycle.keep(sending);
             }
             Err(RepoError::InvalidSwap) => {
+                sending.conflicts += 1;
                 sending.limits.after_conflict(batch.items.len());
-                let head = server::latest_commit(cycle).await?;
-                fill(cycle, head).await?;
+                follow(cycle).await?;
+                if sending.conflicts >= MOST_CONFLICTS {
+                    cycle.keep(sending);
+                    return Err(Stop::Offline);
+                }
+                if sending.conflicts >= CONFLICTS
+                    && let Some(batch) = next(cycle, sending.limits).await?
+                {
+                    single::send(cycle, &batch).await?;
+                    follow(cycle).await?;
+                }
             }
             Err(RepoError::TooLarge) => {
                 if batch.items.len() == 1 {
@@ -70,8 +79,7 @@ pub(super) async fn send_all(cycle: &Cycle) -> Result<(), Stop> {
             }
             Err(RepoError::Xrpc(_) | RepoError::Malformed) => {
                 // Nothing is known of what was written: look before sending anything else, and not at once.
-                let head = server::latest_commit(cycle).await?;
-                fill(cycle, head).await?;
+                follow(cycle).await?;
                 sending.failures += 1;
                 if sending.failures > FAILURES && sending.may_set_aside {
                     sending.may_set_aside = batch.items.len() > 1;
@@ -82,7 +90,24 @@ pub(super) async fn send_all(cycle: &Cycle) -> Result<(), Stop> {
             }
             Err(error) => return Err(server::stop(cycle, &error)),
         }
+        cycle.keep(sending);
         cycle.books_changed();
+    }
+}
+
+/// The next batch, within what the server takes and what its budgets leave.
+async fn next(cycle: &Cycle, limits: Limits) -> Result<Option<Batch>, Stop> {
+    let (account, now) = (cycle.account, cycle.shared.now());
+    let read = server::local(cycle, move |shared| {
+        let budgets: Vec<Budget> = shared.library.budgets(account)?;
+        let limits = BatchLimits { points: rest::points(&budgets, now), ..limits.batch() };
+        Ok::<_, library::OutboxError>((shared.library.next_batch(account, limits)?, budgets))
+    });
+    let (batch, budgets) = read.await?;
+    let Some(batch) = batch else { return Ok(None) };
+    match rest::due(&budgets, batch.points, now) {
+        Some(rest) => Err(Stop::Resting(rest)),
+        None => Ok(Some(batch)),
     }
 }
 
@@ -93,6 +118,7 @@ async fn apply(cycle: &Cycle, batch: &Batch) -> Result<Result<ApplyWritesReply, 
         swap_commit: Some(batch.head.cid.clone()),
     };
     let response = server::call(cycle, call.request()).await?;
+    rest::learn(cycle, &response.rate_limit()).await?;
     Ok(ApplyWrites::read(response))
 }
 

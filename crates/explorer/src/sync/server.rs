@@ -1,37 +1,49 @@
 //! Calls to the account's server and to the library, with what a failure of either means for the cycle.
 
-use super::Stop;
 use super::task::Cycle;
+use super::{Rest, Stop, rest};
 use crate::explorer::Shared;
+use crate::views::RestReason;
+use atproto::http::HttpError;
 use atproto::repo::{GetLatestCommit, Head, RepoError};
 use atproto::xrpc::{Request, Response};
 use oauth::SendError;
 use std::fmt::Display;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Sends a request through the session.
 pub(super) async fn call(cycle: &Cycle, request: Request) -> Result<Response, Stop> {
-    cycle.session.send(request).await.map_err(|error| match error {
+    cycle.session.send(request).await.map_err(|error| unsent(cycle, error))
+}
+
+/// As [`call`]; `None` when the answer is larger than the request allows.
+pub(super) async fn call_capped(cycle: &Cycle, request: Request) -> Result<Option<Response>, Stop> {
+    match cycle.session.send(request).await {
+        Ok(response) => Ok(Some(response)),
+        Err(SendError::Http(HttpError::TooLarge { .. })) => Ok(None),
+        Err(error) => Err(unsent(cycle, error)),
+    }
+}
+
+fn unsent(cycle: &Cycle, error: SendError) -> Stop {
+    match error {
         SendError::SignedOut(_) => Stop::SignedOut,
         SendError::NotNow { retry_at, .. } => match jiff::Timestamp::try_from(retry_at) {
-            Ok(at) if at > cycle.shared.now() => Stop::Resting(at),
+            Ok(until) if until > cycle.shared.now() => {
+                Stop::Resting(Rest { until, reason: RestReason::Server })
+            }
             _ => Stop::Offline,
         },
         SendError::ScopeMissing => Stop::SignedOut,
         SendError::Store(error) => Stop::Storage(error.to_string()),
         SendError::Http(_) | SendError::Unauthorized { .. } | SendError::Internal => Stop::Offline,
-    })
+    }
 }
 
 /// What an error of the server means where nothing better is known: wait for its budget, or for itself.
 pub(super) fn stop(cycle: &Cycle, error: &RepoError) -> Stop {
     match error {
-        RepoError::RateLimited(limit) => {
-            let soon = cycle.shared.now() + Duration::from_secs(60);
-            let told = limit.retry_at((cycle.shared.clock)());
-            Stop::Resting(told.and_then(|at| jiff::Timestamp::try_from(at).ok()).unwrap_or(soon))
-        }
+        RepoError::RateLimited(limit) => Stop::Resting(rest::asked(limit, cycle.shared.now())),
         _ => Stop::Offline,
     }
 }

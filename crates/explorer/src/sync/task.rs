@@ -1,6 +1,6 @@
-use super::fill::fill;
+use super::fill::follow;
 use super::send::{Sending, send_all};
-use super::{Stop, server};
+use super::{Stop, rest};
 use crate::IpcError;
 use crate::explorer::Shared;
 use crate::views::{Event, SyncState, SyncView};
@@ -16,6 +16,9 @@ use tokio::task::JoinHandle;
 
 /// Between two looks at the server when nothing happens.
 const QUIET: Duration = Duration::from_secs(300);
+
+/// Coming back to the window this soon after a look leads to no other.
+const FRESH: jiff::SignedDuration = jiff::SignedDuration::from_secs(20);
 
 /// The account's identity is looked up again this often, and at the start.
 const RECHECK: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
@@ -47,7 +50,8 @@ pub(crate) struct Now {
     pub(crate) busy: bool,
     pub(crate) filled: Option<u32>,
     pub(crate) stop: Option<Stop>,
-    pub(crate) synced_at: Option<Timestamp>,
+    /// When the server was last found or made equal.
+    pub(crate) looked_at: Option<Timestamp>,
 }
 
 impl TaskState {
@@ -127,9 +131,21 @@ impl Shared {
         }
     }
 
-    /// The user came back or asked: every account looks at its server.
+    /// The user asked: every account looks at its server.
     pub(crate) fn wake_all(&self) {
         for task in self.syncs().values() {
+            task.state.wake();
+        }
+    }
+
+    /// The user came back: accounts that have not been looked at for a while are.
+    pub(crate) fn wake_stale(&self) {
+        let now = self.now();
+        let is_fresh = |state: &TaskState| {
+            let Now { busy, looked_at, .. } = *state.now();
+            busy || looked_at.is_some_and(|at| now.duration_since(at) < FRESH)
+        };
+        for task in self.syncs().values().filter(|task| !is_fresh(&task.state)) {
             task.state.wake();
         }
     }
@@ -165,11 +181,17 @@ impl Shared {
                 waiting: 0,
                 set_aside: 0,
                 filled: None,
+                partial: false,
                 synced_at: None,
                 resumes_at: None,
+                rest_reason: None,
+                finishes_at: None,
             });
         };
-        let waiting = self.library.waiting(self.library.account(&did)?)?;
+        let account = self.library.account(&did)?;
+        let waiting = self.library.waiting(account)?;
+        let synced_at = self.library.synced_at(account)?;
+        let budgets = self.library.budgets(account)?;
         // Without a task the account was signed out here.
         let signed_out = || Now { stop: Some(Stop::SignedOut), ..Now::default() };
         let now = self.sync_now_state().unwrap_or_else(signed_out);
@@ -179,20 +201,25 @@ impl Shared {
             Some(Stop::SignedOut) => SyncState::SignInAgain,
             Some(Stop::StorageLocked) => SyncState::StorageLocked,
             Some(Stop::Resting(_)) => SyncState::Resting,
-            Some(Stop::Offline | Stop::Storage(_)) => SyncState::Offline,
+            Some(Stop::Offline) => SyncState::Offline,
+            Some(Stop::Storage(_)) => SyncState::StorageFailed,
             Some(Stop::Paused) => SyncState::Paused,
             None => SyncState::UpToDate,
+        };
+        let rest = match now.stop {
+            Some(Stop::Resting(rest)) => Some(rest),
+            _ => None,
         };
         Ok(SyncView {
             state,
             waiting: waiting.entries,
             set_aside: waiting.set_aside,
             filled: now.filled,
-            synced_at: now.synced_at.map(|at| at.to_string()),
-            resumes_at: match now.stop {
-                Some(Stop::Resting(until)) => Some(until.to_string()),
-                _ => None,
-            },
+            partial: synced_at.is_none(),
+            synced_at: synced_at.map(|at| at.to_string()),
+            resumes_at: rest.map(|rest| rest.until.to_string()),
+            rest_reason: rest.map(|rest| rest.reason),
+            finishes_at: rest::finishes_at(waiting, &budgets, self.now()).map(|at| at.to_string()),
         })
     }
 }
@@ -220,8 +247,8 @@ async fn run(shared: std::sync::Weak<Shared>, did: Did, state: Arc<TaskState>) {
                 Some(QUIET)
             }
             Err(Stop::Offline | Stop::Storage(_)) => delays.next(),
-            Err(Stop::Resting(until)) => {
-                Some(until.duration_since(strong.now()).try_into().unwrap_or_default())
+            Err(Stop::Resting(rest)) => {
+                Some(rest.until.duration_since(strong.now()).try_into().unwrap_or_default())
             }
             // A keychain is unlocked without telling us.
             Err(Stop::StorageLocked) => Some(QUIET),
@@ -237,7 +264,7 @@ async fn run(shared: std::sync::Weak<Shared>, did: Did, state: Arc<TaskState>) {
             now.busy = false;
             now.filled = None;
             if outcome.is_ok() {
-                now.synced_at = Some(strong.now());
+                now.looked_at = Some(strong.now());
             }
             now.stop = outcome.err();
         }
@@ -266,9 +293,6 @@ async fn once(shared: &Arc<Shared>, did: &Did, state: &Arc<TaskState>) -> Result
     cycle.note(|now| {
         now.busy = true;
     });
-    let head = server::latest_commit(&cycle).await?;
-    if server::local(&cycle, move |shared| shared.library.head(account)).await? != Some(head.clone()) {
-        fill(&cycle, head).await?;
-    }
+    follow(&cycle).await?;
     send_all(&cycle).await
 }

@@ -12,10 +12,28 @@ pub struct SyncView {
     pub set_aside: u32,
     /// Books fetched so far by the first fill.
     pub filled: Option<u32>,
+    /// The repository has never been listed to its end: what is shown may be a part of it.
+    pub partial: bool,
     /// Last time the mirror was known to equal the repository (RFC 3339).
     pub synced_at: Option<String>,
     /// When sending goes on (RFC 3339), while resting.
     pub resumes_at: Option<String>,
+    /// What set `resumes_at`.
+    pub rest_reason: Option<RestReason>,
+    /// When the last waiting change can be sent by the server's budgets (RFC 3339); absent while they do not bind.
+    pub finishes_at: Option<String>,
+}
+
+/// Why sending rests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum RestReason {
+    /// The server's write budget of an hour is spent.
+    HourlyLimit,
+    /// The server's write budget of a day is spent.
+    DailyLimit,
+    /// The server asked to wait.
+    Server,
 }
 
 /// What the sync is doing.
@@ -36,6 +54,8 @@ pub enum SyncState {
     Paused,
     SignInAgain,
     StorageLocked,
+    /// The library's file cannot be written: no room, or read-only. Nothing of it was lost.
+    StorageFailed,
 }
 
 /// The network the app talks to, when it is not the real one.

@@ -2,7 +2,8 @@
 #![allow(dead_code, reason = "each test program uses its part of it")]
 
 use explorer::views::{
-    BookPage, Event, KeepKeys, QueryView, SignInRequest, Snapshot, StatusFilter, SyncState,
+    BookPage, ChangeView, EditView, Event, KeepKeys, QueryView, SelectionView, SignInRequest, Snapshot,
+    StatusFilter, StatusView, SyncState,
 };
 use explorer::{Answer, Explorer, StartOptions};
 use oauth::{MemoryVault, Vault};
@@ -120,9 +121,56 @@ impl Running {
         }
     }
 
+    /// Looks at the server, and waits until the mirror is known to equal it.
+    pub(crate) async fn looked(&mut self) {
+        let before = self.explorer.subscribe(|_| ()).await.unwrap().sync.synced_at;
+        self.explorer.sync_now().await.unwrap();
+        loop {
+            let (sender, events) = unbounded_channel();
+            let now = self.explorer.subscribe(move |event| drop(sender.send(event))).await.unwrap();
+            self.events = events;
+            if now.sync.state == SyncState::UpToDate && now.sync.synced_at > before {
+                return;
+            }
+            self.event(|event| matches!(event, Event::Sync { .. }).then_some(())).await;
+        }
+    }
+
     pub(crate) async fn books(&self) -> BookPage {
         self.explorer.books(all(), 0, 500).await.unwrap()
     }
+}
+
+/// All books, to be marked as finished.
+pub(crate) fn finish_all() -> (SelectionView, EditView) {
+    let edit =
+        EditView { status: Some(ChangeView::Set { value: StatusView::Finished }), ..EditView::default() };
+    (SelectionView::Matching { query: all(), except: Vec::new() }, edit)
+}
+
+/// Numbers that follow from a seed, so that a failure can be repeated.
+#[derive(Debug)]
+pub(crate) struct Random(u64);
+
+impl Random {
+    /// Says its seed on the test's output.
+    pub(crate) fn new(seed: u64) -> Self {
+        println!("seed {seed}");
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    /// A number below `end`.
+    pub(crate) fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 16) as usize % end.max(1)
+    }
+}
+
+/// How often a test that repeats does so: a tenth of the full count, unless the soak asks for all of it.
+pub(crate) fn rounds(full: u64) -> u64 {
+    if std::env::var_os("BOOK_EXPLORER_SOAK").is_some() { full } else { full.div_ceil(10) }
 }
 
 /// Every book, by title.

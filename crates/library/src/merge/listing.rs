@@ -1,4 +1,5 @@
 use super::book::merge_book;
+use super::changes::put;
 use crate::account::{publishes, set_head, was_synced};
 use crate::journal::{RemoteLog, first_fill};
 use crate::outbox::{Entry, Op, append, entries, put_aside, release, remove_entry, rewrite, stand};
@@ -50,6 +51,9 @@ pub enum MergeError {
     /// No such account, or the library without one.
     #[error("the account has no server to merge with")]
     NoServer,
+    /// The mirror does not equal the head that the changes begin at.
+    #[error("the mirror has moved in the meantime")]
+    Moved,
     /// SQLite failed.
     #[error(transparent)]
     Storage(#[from] StorageFault),
@@ -59,13 +63,6 @@ impl From<rusqlite::Error> for MergeError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Storage(error.into())
     }
-}
-
-/// How much of the collection a listing holds.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Extent {
-    Complete,
-    Part,
 }
 
 impl Library {
@@ -87,7 +84,7 @@ impl Library {
         self.write(|transaction| {
             let first = !was_synced(transaction, account)?;
             let log = RemoteLog::new(transaction, account, (!first).then_some(now));
-            let outcome = merge(transaction, account, records, Extent::Complete, &log)?;
+            let outcome = merge(transaction, account, records, &log)?;
             if first {
                 first_fill(transaction, account, records.len(), now)?;
             }
@@ -103,8 +100,15 @@ impl Library {
     /// [`MergeError::NoServer`] for the library without an account.
     pub fn merge_page(&self, account: AccountId, records: &[RemoteBook]) -> Result<MergeOutcome, MergeError> {
         self.write(|transaction| {
+            if publishes(transaction, account)? != Some(true) {
+                return Err(MergeError::NoServer);
+            }
             let log = RemoteLog::new(transaction, account, None);
-            merge(transaction, account, records, Extent::Part, &log)
+            let mut outcome = MergeOutcome::default();
+            for remote in records {
+                put(transaction, account, remote, &log, &mut outcome)?;
+            }
+            Ok(outcome)
         })
     }
 }
@@ -120,7 +124,6 @@ fn merge(
     transaction: &Transaction<'_>,
     account: AccountId,
     records: &[RemoteBook],
-    extent: Extent,
     log: &RemoteLog<'_>,
 ) -> Result<MergeOutcome, MergeError> {
     if publishes(transaction, account)? != Some(true) {
@@ -153,10 +156,8 @@ fn merge(
             },
         }
     }
-    if extent == Extent::Complete {
-        for book in known.into_values().filter(|book| book.at_server) {
-            vanish(transaction, book.book, log, &mut outcome)?;
-        }
+    for book in known.into_values().filter(|book| book.at_server) {
+        vanish(transaction, book.book, log, &mut outcome)?;
     }
     Ok(outcome)
 }
@@ -173,7 +174,7 @@ fn mirror(transaction: &Transaction<'_>, account: AccountId) -> Result<HashMap<S
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn add(
+pub(super) fn add(
     transaction: &Transaction<'_>,
     account: AccountId,
     remote: &RemoteBook,
@@ -192,7 +193,7 @@ fn add(
 }
 
 /// Their record is not the base we had.
-fn update(
+pub(super) fn update(
     transaction: &Transaction<'_>,
     book: BookId,
     theirs: &BookRecord,
@@ -235,7 +236,7 @@ fn update(
 }
 
 /// The server has no such record any more.
-fn vanish(
+pub(super) fn vanish(
     transaction: &Transaction<'_>,
     book: BookId,
     log: &RemoteLog<'_>,

@@ -6,9 +6,11 @@
 //! the person to see. A book changed on one side and deleted on the other is always set aside.
 
 mod book;
+mod changes;
 mod listing;
 mod three_way;
 
+pub use changes::RemoteChanges;
 pub(crate) use listing::settle;
 pub use listing::{MergeError, MergeOutcome, RemoteBook};
 pub(crate) use three_way::{ThreeWay, three_way};

@@ -1,10 +1,12 @@
 use super::batch::{Batch, BatchItem};
 use super::{OutboxError, entries, put_aside, remove_entry};
 use crate::account::{publishes, set_head};
+use crate::edge::forget_edges;
 use crate::merge::settle;
 use crate::{AccountId, Head, Library, SetAsideReason, rows};
 use atproto::{Cid, repo::Write};
 use bookhive::BookRecord;
+use rusqlite::Transaction;
 use std::collections::HashMap;
 
 impl Library {
@@ -28,17 +30,30 @@ impl Library {
                 return Err(OutboxError::NoServer);
             }
             for item in &batch.items {
-                for &entry in &item.entries {
-                    remove_entry(transaction, entry)?;
-                }
-                let Some(was) = rows::load(transaction, item.book)? else { continue };
-                let base = sent(item);
-                let cid = cids.get(&item.rkey).filter(|_| base.is_some());
-                rows::set_base(transaction, item.book, base.as_ref(), cid.map(Cid::as_str))?;
-                settle(transaction, &was, base.as_ref())?;
+                settle_item(transaction, item, cids.get(&item.rkey))?;
             }
             set_head(transaction, account, Some(&head), now)?;
             Ok(())
+        })
+    }
+
+    /// Notes that the server applied one update or delete by itself, guarded by the record's version. `cid` is the new
+    /// version's.
+    ///
+    /// The mirror keeps the head it had, although one of its records is newer: the next walk begins there. What was
+    /// remembered of the tree's edges is forgotten, so that it compares every record.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn acknowledge_single(
+        &self,
+        account: AccountId,
+        item: &BatchItem,
+        cid: Option<&Cid>,
+    ) -> Result<(), OutboxError> {
+        self.write(|transaction| {
+            forget_edges(transaction, account)?;
+            settle_item(transaction, item, cid)
         })
     }
 
@@ -69,6 +84,23 @@ impl Library {
             Ok(())
         })
     }
+}
+
+/// The server has what the item says: that is the base from now on.
+fn settle_item(
+    transaction: &Transaction<'_>,
+    item: &BatchItem,
+    cid: Option<&Cid>,
+) -> Result<(), OutboxError> {
+    for &entry in &item.entries {
+        remove_entry(transaction, entry)?;
+    }
+    let Some(was) = rows::load(transaction, item.book)? else { return Ok(()) };
+    let base = sent(item);
+    let cid = cid.filter(|_| base.is_some());
+    rows::set_base(transaction, item.book, base.as_ref(), cid.map(Cid::as_str))?;
+    settle(transaction, &was, base.as_ref())?;
+    Ok(())
 }
 
 /// The record that the server has after the write.

@@ -3,7 +3,7 @@ use crate::account::{head, publishes};
 use crate::merge::settle;
 use crate::rows::{self, Stored};
 use crate::{AccountId, BookId, EntryId, Head, Library, SetAsideReason, StorageFault};
-use atproto::{Nsid, RecordKey, repo::Write};
+use atproto::{Cid, Nsid, RecordKey, repo::Write};
 use bookhive::{BookRecord, COLLECTION};
 use rusqlite::Transaction;
 use serde_json::Value;
@@ -18,11 +18,14 @@ pub struct BatchLimits {
     pub writes: usize,
     /// Most bytes of the body, as JSON. A single write that is larger is a batch of its own.
     pub bytes: usize,
+    /// Most points of the server's budget, at what the reference server charges. A single write that costs more is a
+    /// batch of its own.
+    pub points: u64,
 }
 
 impl Default for BatchLimits {
     fn default() -> Self {
-        Self { writes: 200, bytes: 140_000 }
+        Self { writes: 200, bytes: 140_000, points: u64::MAX }
     }
 }
 
@@ -30,7 +33,7 @@ impl BatchLimits {
     /// Half of it, for a server that refused the whole: at least one write.
     #[must_use]
     pub fn halved(self) -> Self {
-        Self { writes: (self.writes / 2).max(1), bytes: (self.bytes / 2).max(ENVELOPE) }
+        Self { writes: (self.writes / 2).max(1), bytes: (self.bytes / 2).max(ENVELOPE), ..self }
     }
 }
 
@@ -43,6 +46,8 @@ pub struct Batch {
     pub items: Vec<BatchItem>,
     /// Bytes of the body, about.
     pub bytes: usize,
+    /// What it costs of the server's budget, at what the reference server charges.
+    pub points: u64,
 }
 
 impl Batch {
@@ -61,6 +66,8 @@ pub struct BatchItem {
     pub rkey: String,
     /// What to send.
     pub write: Write,
+    /// The version that the server has, of an update or a delete.
+    pub version: Option<Cid>,
     /// The entries that it settles. Later ones of the same book stay.
     pub(crate) entries: Vec<EntryId>,
 }
@@ -87,21 +94,33 @@ impl Library {
                 return Ok(None);
             }
             let head = head(transaction, account)?.ok_or(OutboxError::NoHead)?;
-            let mut batch = Batch { head, items: Vec::new(), bytes: ENVELOPE };
+            let mut batch = Batch { head, items: Vec::new(), bytes: ENVELOPE, points: 0 };
             for book in waiting {
                 if batch.items.len() >= limits.writes {
                     break;
                 }
                 let Some(item) = net_write(transaction, book)? else { continue };
                 let bytes = item.write.wire_bytes();
-                if batch.bytes + bytes > limits.bytes && !batch.items.is_empty() {
+                let points = points(&item.write);
+                let fits = batch.bytes + bytes <= limits.bytes && batch.points + points <= limits.points;
+                if !fits && !batch.items.is_empty() {
                     break;
                 }
                 batch.bytes += bytes;
+                batch.points += points;
                 batch.items.push(item);
             }
             Ok((!batch.items.is_empty()).then_some(batch))
         })
+    }
+}
+
+/// <https://github.com/bluesky-social/atproto/discussions/697>: what the reference server charges for a write.
+const fn points(write: &Write) -> u64 {
+    match write {
+        Write::Create { .. } => 3,
+        Write::Update { .. } => 2,
+        Write::Delete { .. } => 1,
     }
 }
 
@@ -139,7 +158,8 @@ fn net_write(transaction: &Transaction<'_>, book: BookId) -> Result<Option<Batch
         }
     };
     let entries = waiting.iter().map(|entry| entry.id).collect();
-    Ok(Some(BatchItem { book, rkey: was.rkey, write, entries }))
+    let version = was.base.as_ref().and(was.cid.as_deref()).and_then(|cid| Cid::parse(cid).ok());
+    Ok(Some(BatchItem { book, rkey: was.rkey, write, version, entries }))
 }
 
 /// One record per hive id: BookHive deletes all but one of them, so a second is never sent.

@@ -29,6 +29,14 @@ pub struct Waiting {
     pub set_aside: u32,
 }
 
+impl Waiting {
+    /// What sending all of it costs of a server's budget, at what the reference server charges.
+    #[must_use]
+    pub fn points(&self) -> u64 {
+        u64::from(self.creates) * 3 + u64::from(self.updates) * 2 + u64::from(self.deletes)
+    }
+}
+
 /// The outbox could not be read or settled.
 #[derive(Debug, Error)]
 pub enum OutboxError {

@@ -1,5 +1,6 @@
 //! The library as its callers see it, and a server that keeps records for it to be merged with.
 
+mod changes;
 mod copies;
 mod edits;
 mod history;

@@ -142,7 +142,7 @@ impl World {
         if self.shelf.library.head(self.shelf.account).unwrap() != Some(self.server.head()) {
             self.shelf.sync(&self.server);
         }
-        let limits = BatchLimits { writes, bytes: 140_000 };
+        let limits = BatchLimits { writes, ..BatchLimits::default() };
         let Some(batch) = self.shelf.library.next_batch(self.shelf.account, limits).unwrap() else { return };
         let cids = self.server.apply(&batch).unwrap();
         for item in &batch.items {

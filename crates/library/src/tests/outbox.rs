@@ -85,7 +85,7 @@ fn batches_respect_both_limits_and_take_a_giant_alone() {
     works.push(crate::apply::Work::Create { record: record(giant), local: Default::default() });
     shelf.import(works);
     let count = |writes, bytes| {
-        let limits = BatchLimits { writes, bytes };
+        let limits = BatchLimits { writes, bytes, ..BatchLimits::default() };
         shelf.library.next_batch(shelf.account, limits).unwrap().unwrap().items.len()
     };
     let all = shelf.batch().unwrap();

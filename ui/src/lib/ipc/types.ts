@@ -1,6 +1,6 @@
 // Made by `UPDATE_TYPES=1 cargo test -p explorer typescript` from crates/explorer/src/views. Do not edit.
 
-export type ErrorCode = "notAnIdentifier" | "handleNotFound" | "handleUnverified" | "didNotFound" | "didDocumentInvalid" | "addressRefused" | "serverUnreachable" | "notAPds" | "serverMetadataInvalid" | "serverLacksOauth" | "serverRefused" | "serverBusy" | "signInCancelled" | "signInExpired" | "signInAnswerInvalid" | "wrongAccount" | "scopeMissing" | "browserDidNotOpen" | "signedOut" | "keychainLocked" | "keychainMissing" | "notGranted" | "fileNotFound" | "fileUnreadable" | "fileIsDirectory" | "fileNotRegular" | "severalFiles" | "fileTooLarge" | "fileEmpty" | "fileNotText" | "fileIsWorkbook" | "fileIsWebPage" | "fileIsArchive" | "fileNotCsv" | "noUsableHeader" | "noRows" | "noPlan" | "planOutdated" | "questionOpen" | "importUnderWay" | "catalogueNotAsked" | "catalogueOff" | "catalogueDown" | "bookGone" | "undoGone" | "databaseDamaged" | "databaseNewer" | "diskFull" | "offline" | "badRequest" | "internal";
+export type ErrorCode = "notAnIdentifier" | "handleNotFound" | "handleUnverified" | "didNotFound" | "didDocumentInvalid" | "addressRefused" | "serverUnreachable" | "notAPds" | "serverMetadataInvalid" | "serverLacksOauth" | "serverRefused" | "serverBusy" | "signInCancelled" | "signInExpired" | "signInAnswerInvalid" | "wrongAccount" | "scopeMissing" | "browserDidNotOpen" | "signedOut" | "keychainLocked" | "keychainMissing" | "notGranted" | "fileNotFound" | "fileUnreadable" | "fileIsDirectory" | "fileNotRegular" | "severalFiles" | "fileTooLarge" | "fileEmpty" | "fileNotText" | "fileIsWorkbook" | "fileIsWebPage" | "fileIsArchive" | "fileNotCsv" | "noUsableHeader" | "noRows" | "noPlan" | "planOutdated" | "questionOpen" | "importUnderWay" | "catalogueNotAsked" | "catalogueOff" | "catalogueDown" | "bookGone" | "undoGone" | "databaseDamaged" | "databaseNewer" | "diskFull" | "libraryReadOnly" | "offline" | "badRequest" | "internal";
 
 export type IpcError = { 
 /**
@@ -426,15 +426,29 @@ setAside: number,
  */
 filled: number | null, 
 /**
+ * The repository has never been listed to its end: what is shown may be a part of it.
+ */
+partial: boolean, 
+/**
  * Last time the mirror was known to equal the repository (RFC 3339).
  */
 syncedAt: string | null, 
 /**
  * When sending goes on (RFC 3339), while resting.
  */
-resumesAt: string | null, };
+resumesAt: string | null, 
+/**
+ * What set `resumes_at`.
+ */
+restReason: RestReason | null, 
+/**
+ * When the last waiting change can be sent by the server's budgets (RFC 3339); absent while they do not bind.
+ */
+finishesAt: string | null, };
 
-export type SyncState = "localOnly" | "upToDate" | "filling" | "syncing" | "offline" | "resting" | "paused" | "signInAgain" | "storageLocked";
+export type SyncState = "localOnly" | "upToDate" | "filling" | "syncing" | "offline" | "resting" | "paused" | "signInAgain" | "storageLocked" | "storageFailed";
+
+export type RestReason = "hourlyLimit" | "dailyLimit" | "server";
 
 export type NetworkView = { 
 /**

@@ -279,6 +279,11 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
     body: "There was no room to save this, so it was not done. Make some room and try again.",
     wayOn: ["tryAgain", "close"],
   },
+  libraryReadOnly: {
+    title: "Your library cannot be written",
+    body: "Its file or folder on this computer is read-only, so this was not done. Allow writing there and try again.",
+    wayOn: ["tryAgain", "close"],
+  },
   offline: {
     title: "You are offline",
     body: "Changes are kept here and sent when the network is back.",

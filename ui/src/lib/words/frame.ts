@@ -1,4 +1,4 @@
-import type { AccountState, StatusFilter, SyncView } from "../ipc/types";
+import type { AccountState, RestReason, StatusFilter, SyncView } from "../ipc/types";
 import { timeWords } from "../days";
 import { figure, many } from "./numbers";
 
@@ -76,6 +76,8 @@ export function syncWords(sync: SyncView): string {
       return "Sign in again";
     case "storageLocked":
       return "Keychain locked";
+    case "storageFailed":
+      return "Cannot save";
   }
 }
 
@@ -87,6 +89,12 @@ export const signOutWords = {
   keepNote: "You can go on reading your library; signing in again brings it up to date.",
   remove: "Sign out and remove the books from this computer",
   removeNote: "Changes that have not been sent are lost. What the server has stays there.",
+};
+
+const REST_REASONS: Record<RestReason, string> = {
+  hourlyLimit: "Your server takes only so many changes an hour",
+  dailyLimit: "Your server takes only so many changes a day",
+  server: "Your server asked for a pause",
 };
 
 export const noticeWords = {
@@ -106,12 +114,19 @@ export const noticeWords = {
   sessionEnds: (day: string) => `Your server ends this session on ${day}. Sign in once more and it goes on.`,
   notGranted: "When you signed in, this app was not allowed to write all of your book records.",
   notGrantedButton: "Ask again",
-  resting: (time: string | null) =>
-    time === null
-      ? "Your server asked for a pause. The rest is sent by itself."
-      : `Your server asked for a pause until ${time}. The rest is sent by itself.`,
+  resting: (sync: SyncView) => {
+    const why = sync.restReason === null ? "Your server asked for a pause" : REST_REASONS[sync.restReason];
+    const count = sync.waiting === 0 ? "The rest" : many(sync.waiting, "change", "changes");
+    const when = sync.resumesAt ? `at ${timeWords(sync.resumesAt)}` : "later";
+    const last = sync.finishesAt && sync.finishesAt !== sync.resumesAt ? timeWords(sync.finishesAt) : null;
+    const end = last === null ? "" : `, the last about ${last}`;
+    return `${why}. ${count} will be sent ${when} by itself${end}.`;
+  },
   paused: (waiting: number) => `Sending is paused. ${many(waiting, "change waits", "changes wait")} here.`,
   pausedButton: "Go on",
+  partial: "Your books could not all be fetched yet. The list is not complete.",
+  storageFailed:
+    "Nothing can be saved: the disk is full, or your library's folder is read-only. What waits is safe and sent later.",
   setAside: (count: number) =>
     `${many(count, "change was", "changes were")} set aside: your server refused it, or the book also changed elsewhere.`,
   localBooks: (count: number) => `${many(count, "book is", "books are")} only on this computer so far.`,

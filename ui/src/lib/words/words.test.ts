@@ -28,7 +28,8 @@ describe("words", () => {
   });
 
   it("say what waits before what is well", () => {
-    const sync: SyncView = { state: "upToDate", waiting: 12, setAside: 0, filled: null, syncedAt: null, resumesAt: null };
+    const sync: SyncView = { state: "upToDate", waiting: 12, setAside: 0, filled: null, partial: false, syncedAt: null,
+      resumesAt: null, restReason: null, finishesAt: null };
     expect([syncWords(sync), syncWords({ ...sync, waiting: 0 })]).toEqual(["12 waiting", "Up to date"]);
   });
 });
