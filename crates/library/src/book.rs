@@ -2,11 +2,11 @@
 
 use crate::aside::asides_of;
 use crate::columns::status_of;
-use crate::query::{BookQuery, Filter};
+use crate::query::BookQuery;
 use crate::rows;
 use crate::{AccountId, BookId, Library, SetAside, StorageFault};
 use bookhive::{BookRecord, Status};
-use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row};
 use std::collections::BTreeMap;
 
 /// A book as a row of the table.
@@ -113,18 +113,34 @@ impl Library {
         offset: u32,
         limit: u32,
     ) -> Result<BookPage, StorageFault> {
-        self.read(|connection| {
-            let filter = Filter::new(account, query);
-            let total = count(connection, &Filter::new(account, &BookQuery::default()))?;
-            let matching = if filter.is_everything() { total } else { count(connection, &filter)? };
-            let sql = format!(
-                "SELECT {SUMMARY_COLUMNS} FROM book WHERE {} ORDER BY {} LIMIT {limit} OFFSET {offset}",
-                filter.condition,
-                query.order(),
-            );
-            let mut statement = connection.prepare_cached(&sql)?;
-            let rows = statement.query_map(params_from_iter(&filter.values), summary)?;
-            Ok(BookPage { rows: rows.collect::<Result<_, _>>()?, matching, total })
+        self.read_remembering(|connection, remembered| {
+            let found = remembered.found(connection, account, query)?;
+            let window = found.iter().skip(offset as usize).take(limit as usize);
+            let mut statement = connection.prepare_cached(&format!(
+                "SELECT {SUMMARY_COLUMNS} FROM book WHERE id = ?1 AND account = ?2 AND gone = 0"
+            ))?;
+            let rows = window
+                .map(|book| statement.query_row((book, account), summary).optional())
+                .filter_map(Result::transpose)
+                .collect::<Result<_, _>>()?;
+            let total = remembered.in_order(connection, account, query)?.len();
+            Ok(BookPage { rows, matching: number(found.len()), total: number(total) })
+        })
+    }
+
+    /// Where a book stands among those that match, counted from nought; `None` when it does not match.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn place_of(
+        &self,
+        account: AccountId,
+        query: &BookQuery,
+        book: BookId,
+    ) -> Result<Option<u32>, StorageFault> {
+        self.read_remembering(|connection, remembered| {
+            let found = remembered.found(connection, account, query)?;
+            Ok(found.iter().position(|&id| id == book.get()).map(number))
         })
     }
 
@@ -168,7 +184,7 @@ fn one_summary(
     Ok(connection.prepare_cached(&sql)?.query_row((book, account), summary).optional()?)
 }
 
-fn count(connection: &Connection, filter: &Filter) -> Result<u32, StorageFault> {
-    let sql = format!("SELECT COUNT(*) FROM book WHERE {}", filter.condition);
-    Ok(connection.prepare_cached(&sql)?.query_row(params_from_iter(&filter.values), |row| row.get(0))?)
+/// Lists of books are far shorter than this counts.
+fn number(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }

@@ -2,7 +2,7 @@
 //! is empty here and whole in the record.
 
 use crate::folding::{APOSTROPHES, fold, title_key};
-use bookhive::{BookRecord, Status};
+use bookhive::{BookRecord, Field, Status};
 use std::collections::BTreeMap;
 
 /// Local field that holds a book's tags.
@@ -28,6 +28,21 @@ pub(crate) struct Columns {
     pub(crate) isbn13: Option<String>,
     pub(crate) goodreads: Option<String>,
     pub(crate) created: Option<i64>,
+    pub(crate) has_cover: bool,
+    pub(crate) format: Option<String>,
+    pub(crate) pages: Option<u32>,
+    pub(crate) published: Option<u32>,
+}
+
+/// What full-text search finds a book by, a column each.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Words {
+    pub(crate) title: String,
+    pub(crate) authors: String,
+    pub(crate) tags: String,
+    pub(crate) review: String,
+    /// Local fields and ISBNs.
+    pub(crate) rest: String,
 }
 
 impl Columns {
@@ -52,34 +67,57 @@ impl Columns {
             isbn13: identifiers.isbn13.map(|isbn| isbn.as_str().to_owned()),
             goodreads: identifiers.goodreads_id,
             created: record.created_at().map(jiff::Timestamp::as_microsecond),
+            has_cover: record.get(Field::Cover).is_some(),
+            format: local.get("format").map(|format| fold(format)).filter(|format| !format.is_empty()),
+            pages: number(local, &["pages"]).filter(|&pages| pages > 0),
+            published: number(local, &["originalPublicationYear", "yearPublished"]),
         }
     }
+}
 
-    /// Whether search finds both by the same words, local fields apart.
-    pub(crate) fn has_words_of(&self, other: &Self) -> bool {
-        let words = |columns: &Self| {
-            let Self { title, authors, isbn10, isbn13, .. } = columns;
-            (title.clone(), authors.clone(), isbn10.clone(), isbn13.clone())
-        };
-        words(self) == words(other)
-    }
-
-    /// What full-text search finds the book by: title, authors, local fields, ISBNs.
-    pub(crate) fn words(&self, local: &BTreeMap<String, String>) -> String {
-        let identifiers = self.isbn10.iter().chain(&self.isbn13);
-        let texts = [&self.title, &self.authors].into_iter().chain(local.values()).chain(identifiers);
-        let mut words = String::new();
-        for text in texts {
-            words.push_str(&fold(text));
-            words.push('\n');
-            // "L'Étranger" is looked for as "letranger" and as "etranger".
-            if text.contains(APOSTROPHES) {
-                words.push_str(&fold(&text.replace(APOSTROPHES, " ")));
-                words.push('\n');
-            }
+impl Words {
+    pub(crate) fn of(record: &BookRecord, local: &BTreeMap<String, String>) -> Self {
+        let identifiers = record.identifiers();
+        let (isbn10, isbn13) = (identifiers.isbn10.as_ref(), identifiers.isbn13.as_ref());
+        let isbns = [isbn10.map(|isbn| isbn.as_str()), isbn13.map(|isbn| isbn.as_str())];
+        let mut rest = String::new();
+        for (_, value) in local.iter().filter(|(key, _)| !TAGS.contains(&key.as_str())) {
+            add_words(&mut rest, value);
         }
-        words
+        for isbn in isbns.into_iter().flatten() {
+            add_words(&mut rest, isbn);
+        }
+        Self {
+            title: words_of([record.title()]),
+            authors: words_of(record.authors()),
+            tags: words_of(tags(local).iter().map(String::as_str)),
+            review: words_of(record.review()),
+            rest,
+        }
     }
+}
+
+fn words_of<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut words = String::new();
+    for text in texts {
+        add_words(&mut words, text);
+    }
+    words
+}
+
+fn add_words(words: &mut String, text: &str) {
+    words.push_str(&fold(text));
+    words.push('\n');
+    // "L'Étranger" is looked for as "letranger" and as "etranger".
+    if text.contains(APOSTROPHES) {
+        words.push_str(&fold(&text.replace(APOSTROPHES, " ")));
+        words.push('\n');
+    }
+}
+
+/// A whole number that a local field holds.
+fn number(local: &BTreeMap<String, String>, keys: &[&str]) -> Option<u32> {
+    keys.iter().find_map(|key| local.get(*key)?.trim().parse().ok())
 }
 
 /// The tags of a book, from its local fields, each once.

@@ -56,19 +56,6 @@ pub(crate) fn title_key(title: &str) -> Option<String> {
     (!key.is_empty()).then_some(key)
 }
 
-/// A full-text query that finds books with every word of `text`, the words being beginnings of words. `None` when
-/// there is no word in it.
-pub(crate) fn match_expression(text: &str) -> Option<String> {
-    // Folding leaves letters, digits and spaces only: nothing can break out of the quotes.
-    let phrases: Vec<String> = text
-        .split_whitespace()
-        .map(fold)
-        .filter(|word| !word.is_empty())
-        .map(|word| format!("\"{word}\"*"))
-        .collect();
-    (!phrases.is_empty()).then(|| phrases.join(" "))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,12 +81,5 @@ mod tests {
         assert_eq!(title_key("Theory").as_deref(), Some("theory"));
         assert_eq!(title_key("The").as_deref(), Some("the"));
         assert_eq!(title_key("?!"), None);
-    }
-
-    #[test]
-    fn a_query_quotes_every_word_and_cannot_leave_its_quotes() {
-        assert_eq!(match_expression("le gui\" OR *").as_deref(), Some("\"le\"* \"gui\"* \"or\"*"));
-        assert_eq!(match_expression("  \" ' "), None);
-        assert_eq!(match_expression("O'Brien-Smith").as_deref(), Some("\"obrien smith\"*"));
     }
 }

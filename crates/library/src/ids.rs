@@ -62,3 +62,7 @@ row_number! {
     /// One change in the outbox.
     EntryId
 }
+row_number! {
+    /// A query that was given a name.
+    ViewId
+}

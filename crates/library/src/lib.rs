@@ -27,8 +27,10 @@ mod edge;
 mod edit;
 mod erase;
 pub mod export;
+mod facets;
 mod fault;
 mod folding;
+mod found;
 mod history;
 mod ids;
 pub mod import;
@@ -38,7 +40,7 @@ mod merge;
 mod outbox;
 pub mod patch;
 mod progress;
-mod query;
+pub mod query;
 mod rows;
 mod sealed;
 mod selection;
@@ -46,6 +48,7 @@ mod settings;
 mod statistics;
 mod store;
 mod undo;
+mod views;
 
 #[cfg(test)]
 mod tests;
@@ -61,21 +64,23 @@ pub use counts::Counts;
 pub use edge::Mirrored;
 pub use edit::{Change, Edit, EditError, EditOutcome};
 pub use erase::{ForgetError, Purged};
+pub use facets::{FacetCount, FacetCounts, Facets};
 pub use fault::StorageFault;
 pub use history::{
     BookChange, BookDeed, BookEvent, ChangeGroup, ChangeKind, FieldChange, GroupPage, HistoryPage,
     HistoryQuery, NamedBook, Undone, Whose,
 };
-pub use ids::{AccountId, BookId, EntryId, GroupId, ImportId};
+pub use ids::{AccountId, BookId, EntryId, GroupId, ImportId, ViewId};
 pub use journal::FieldSum;
 pub use library::Library;
 pub use merge::{MergeError, MergeOutcome, RemoteBook, RemoteChanges};
 pub use outbox::{Batch, BatchItem, BatchLimits, OutboxError, Waiting};
 pub use patch::Patch;
 pub use progress::{FailedRow, ImportProgress};
-pub use query::{BookQuery, SortColumn, SortKey, StatusFilter};
+pub use query::{BookQuery, SortColumn, SortKey};
 pub use sealed::SealedRows;
 pub use selection::Selection;
 pub use statistics::{Pace, Share, Spine, Statistics, Tally};
 pub use store::{Backup, OpenError, RestoreError, backups, recover, set_aside};
 pub use undo::{LeftAsIs, LeftReason, UndoError, UndoOutcome};
+pub use views::{SavedView, ViewDraft, ViewError};

@@ -1,5 +1,7 @@
 //! The open database: who may write, who may read, and in what kind of transaction.
 
+use crate::found::Remembered;
+use crate::rows;
 use crate::store::{self, MIGRATIONS, OpenError};
 use crate::{AccountId, StorageFault};
 use atproto::TidClock;
@@ -21,6 +23,8 @@ struct Inner {
     reader: Mutex<Connection>,
     writer: Mutex<Connection>,
     keys: Mutex<TidClock>,
+    /// What was found last, while nothing is written.
+    remembered: Mutex<Remembered>,
 }
 
 impl std::fmt::Debug for Library {
@@ -38,7 +42,7 @@ impl Library {
     /// [`OpenError::Newer`] for a file of a later version and [`OpenError::Damaged`] for one that fails its check;
     /// neither is touched.
     pub fn open(directory: &Path) -> Result<Self, OpenError> {
-        let writer = store::open(directory, FILE, MIGRATIONS)?;
+        let writer = open_writer(directory)?;
         let reader = store::open_reader(directory, FILE)?;
         // Another device may make keys at the same microsecond; SQLite's generator is seeded by the system.
         let number: u16 = reader.query_row("SELECT abs(random() % 1024)", [], |row| row.get(0))?;
@@ -48,6 +52,7 @@ impl Library {
             reader: Mutex::new(reader),
             writer: Mutex::new(writer),
             keys: Mutex::new(clock),
+            remembered: Mutex::default(),
         })))
     }
 
@@ -98,8 +103,10 @@ impl Library {
         let nothing = || Connection::open_in_memory().map_err(OpenError::from);
         (*reader, *writer) = (nothing()?, nothing()?);
         let outcome = work(&self.0.directory);
-        *writer = store::open(&self.0.directory, FILE, MIGRATIONS)?;
+        *writer = open_writer(&self.0.directory)?;
         *reader = store::open_reader(&self.0.directory, FILE)?;
+        // Another file may be at the count of commits that this one had.
+        *lock(&self.0.remembered) = Remembered::default();
         outcome
     }
 
@@ -111,6 +118,18 @@ impl Library {
         let mut connection = lock(&self.0.reader);
         let transaction = connection.transaction().map_err(StorageFault::from)?;
         work(&transaction)
+    }
+
+    /// Runs `work` on one consistent state of the database, with what was found in it before.
+    pub(crate) fn read_remembering<T, E: From<StorageFault>>(
+        &self,
+        work: impl FnOnce(&Connection, &mut Remembered) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.read(|connection| {
+            let mut remembered = lock(&self.0.remembered);
+            remembered.forget_if_written(connection)?;
+            work(connection, &mut remembered)
+        })
     }
 
     /// Runs `work` in a transaction that is durable when this returns `Ok`, and never happened when it does not.
@@ -157,6 +176,12 @@ impl Library {
             }
         }
     }
+}
+
+fn open_writer(directory: &Path) -> Result<Connection, OpenError> {
+    let mut writer = store::open(directory, FILE, MIGRATIONS)?;
+    rows::derive_anew(&mut writer)?;
+    Ok(writer)
 }
 
 /// A panic while the lock was held rolled its transaction back, so what the lock guards is sound.

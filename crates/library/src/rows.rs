@@ -1,9 +1,9 @@
 //! Books in the database, whole: the one place that writes both halves of a row and its search words.
 
-use crate::columns::Columns;
+use crate::columns::{Columns, Words};
 use crate::{AccountId, BookId, StorageFault};
 use bookhive::BookRecord;
-use rusqlite::{Connection, OptionalExtension, ToSql};
+use rusqlite::{Connection, OptionalExtension, ToSql, TransactionBehavior};
 use std::collections::BTreeMap;
 
 /// Fields that stay on this computer, by name.
@@ -91,7 +91,7 @@ pub(crate) fn insert(connection: &Connection, book: &NewBook<'_>) -> Result<Book
             record_text(book.record),
             local_text(book.local)?,
         ))?;
-    write_words(connection, id, &columns.words(book.local))?;
+    write_words(connection, id, &Words::of(book.record, book.local))?;
     Ok(id)
 }
 
@@ -113,9 +113,10 @@ pub(crate) fn update(
     if old != new {
         write_columns(connection, was.id, &new)?;
     }
-    if was.local != *local || !old.has_words_of(&new) {
+    let words = Words::of(record, local);
+    if words != Words::of(&was.record, &was.local) {
         connection.prepare_cached("DELETE FROM book_words WHERE rowid = ?1")?.execute([was.id])?;
-        write_words(connection, was.id, &new.words(local))?;
+        write_words(connection, was.id, &words)?;
     }
     connection
         .prepare_cached("UPDATE book_record SET record = ?2, local = ?3 WHERE book = ?1")?
@@ -146,7 +147,7 @@ pub(crate) fn remove(connection: &Connection, book: BookId) -> Result<(), Storag
 }
 
 fn write_columns(connection: &Connection, book: BookId, columns: &Columns) -> Result<(), StorageFault> {
-    let values: [&dyn ToSql; 18] = [
+    let values: [&dyn ToSql; 22] = [
         &book,
         &columns.title,
         &columns.title_sort,
@@ -165,24 +166,71 @@ fn write_columns(connection: &Connection, book: BookId, columns: &Columns) -> Re
         &columns.isbn13,
         &columns.goodreads,
         &columns.created,
+        &columns.has_cover,
+        &columns.format,
+        &columns.pages,
+        &columns.published,
     ];
     connection
         .prepare_cached(
             "UPDATE book SET
                  title = ?2, title_sort = ?3, authors = ?4, author_sort = ?5, status = ?6, stars = ?7,
                  started = ?8, finished = ?9, progress = ?10, owned = ?11, has_review = ?12, tags = ?13,
-                 hive_id = ?14, isbn10 = ?15, isbn13 = ?16, goodreads = ?17, created = ?18
+                 hive_id = ?14, isbn10 = ?15, isbn13 = ?16, goodreads = ?17, created = ?18, has_cover = ?19,
+                 format = ?20, pages = ?21, published = ?22
              WHERE id = ?1",
         )?
         .execute(values.as_slice())?;
     Ok(())
 }
 
-fn write_words(connection: &Connection, book: BookId, words: &str) -> Result<(), StorageFault> {
+fn write_words(connection: &Connection, book: BookId, words: &Words) -> Result<(), StorageFault> {
     connection
-        .prepare_cached("INSERT INTO book_words (rowid, words) VALUES (?1, ?2)")?
-        .execute((book, words))?;
+        .prepare_cached(
+            "INSERT INTO book_words (rowid, title, authors, tags, review, rest)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute((book, &words.title, &words.authors, &words.tags, &words.review, &words.rest))?;
     Ok(())
+}
+
+/// What [`Columns`] and [`Words`] take out of a record. Raised whenever they take something else, so that an older
+/// library is read anew.
+const DERIVATION: &str = "2";
+
+/// Takes the columns and words of every book out of its record again, when an earlier version did it otherwise.
+pub(crate) fn derive_anew(connection: &mut Connection) -> Result<(), StorageFault> {
+    if is_derived(connection)? {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Another process may have got here first.
+    if is_derived(&transaction)? {
+        return Ok(());
+    }
+    let books: Vec<BookId> = transaction
+        .prepare("SELECT book FROM book_record ORDER BY book")?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    transaction.execute("DELETE FROM book_words", [])?;
+    for book in books {
+        let Some(stored) = load(&transaction, book)? else { continue };
+        write_columns(&transaction, book, &Columns::of(&stored.record, &stored.local))?;
+        write_words(&transaction, book, &Words::of(&stored.record, &stored.local))?;
+    }
+    transaction.execute(
+        "INSERT INTO settings (key, value) VALUES ('derivation', ?1)
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        [DERIVATION],
+    )?;
+    Ok(transaction.commit()?)
+}
+
+fn is_derived(connection: &Connection) -> Result<bool, StorageFault> {
+    let done: Option<String> = connection
+        .query_row("SELECT value FROM settings WHERE key = 'derivation'", [], |row| row.get(0))
+        .optional()?;
+    Ok(done.as_deref() == Some(DERIVATION))
 }
 
 pub(crate) fn record_text(record: &BookRecord) -> String {

@@ -1,6 +1,6 @@
 //! The books a deed is for.
 
-use crate::query::Filter;
+use crate::query::{Finder, Scope};
 use crate::{AccountId, BookId, BookQuery, StorageFault};
 use rusqlite::{Connection, params_from_iter};
 use std::collections::HashSet;
@@ -41,10 +41,9 @@ impl Selection {
             }
             Self::Matching { query, except } => {
                 let except: HashSet<BookId> = except.iter().copied().collect();
-                let filter = Filter::new(account, query);
-                let sql = format!("SELECT id FROM book WHERE {} ORDER BY id", filter.condition);
-                let mut statement = connection.prepare_cached(&sql)?;
-                let ids = statement.query_map(params_from_iter(&filter.values), |row| row.get(0))?;
+                let finder = Finder::new(account, &query.filter, Scope::Account);
+                let mut statement = connection.prepare(&format!("{} ORDER BY id", finder.sql))?;
+                let ids = statement.query_map(params_from_iter(&finder.values), |row| row.get(0))?;
                 let mut books = Vec::new();
                 for id in ids {
                     let id = id?;

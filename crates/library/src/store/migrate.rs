@@ -10,6 +10,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 2, sql: include_str!("../schema/0002_history.sql") },
     Migration { version: 3, sql: include_str!("../schema/0003_catalogue.sql") },
     Migration { version: 4, sql: include_str!("../schema/0004_sync.sql") },
+    Migration { version: 5, sql: include_str!("../schema/0005_queries.sql") },
 ];
 
 /// Takes the schema to the newest version. A file of a newer one is refused before anything is touched.

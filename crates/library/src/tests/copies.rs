@@ -216,7 +216,7 @@ fn erasing_leaves_no_word_of_anybody() {
     assert_eq!(shelf.library.accounts().unwrap().len(), 1);
     assert_eq!(shelf.library.counts(local).unwrap().all, 0);
     shelf.import(vec![creating("Anew")]);
-    let words = BookQuery { text: "anew".to_owned(), ..BookQuery::default() };
+    let words = BookQuery::parse("anew").unwrap();
     assert_eq!(shelf.library.books(local, &words, 0, 9).unwrap().matching, 1);
     shelf.library.check_integrity().unwrap();
 }

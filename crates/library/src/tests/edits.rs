@@ -19,7 +19,7 @@ fn all_that_match_are_edited_but_for_the_exceptions() {
     let reading = json!({"status": Status::Reading.token()});
     let (shelf, _) =
         Shelf::with(&[with(book("One"), reading.clone()), with(book("Two"), reading), book("Three")]);
-    let query = BookQuery { status: StatusFilter::Is(Status::Reading), ..BookQuery::default() };
+    let query = BookQuery::parse("status:reading").unwrap();
     let selection = Selection::Matching { query, except: vec![shelf.titled("Two")] };
     let edit = status(Status::Finished);
     let outcome = shelf.library.edit(shelf.account, &selection, &edit, at(9)).unwrap();

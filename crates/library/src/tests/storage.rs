@@ -151,7 +151,7 @@ fn a_panic_in_a_transaction_leaves_the_library_usable() {
 fn the_integrity_check_is_not_fooled_by_what_other_connections_wrote() {
     let shelf = Shelf::new();
     let other = Library::open(shelf.directory.path()).unwrap();
-    let words = BookQuery { text: "book".to_owned(), ..BookQuery::default() };
+    let words = BookQuery::parse("book").unwrap();
     shelf.import(vec![creating("Book 1")]);
     assert_eq!(other.books(shelf.account, &words, 0, 9).unwrap().matching, 1);
     shelf.import((2..200).map(|number| creating(&format!("Book {number}"))).collect());
