@@ -15,8 +15,8 @@ impl Explorer {
     pub async fn books(&self, query: QueryView, offset: u32, limit: u32) -> Result<BookPage, IpcError> {
         self.blocking(move |shared| {
             let account = shared.current_account()?;
-            let page =
-                shared.library.books(account, &present::query(query), offset, limit.min(PAGE_LIMIT))?;
+            let query = present::query(query)?;
+            let page = shared.library.books(account, &query, offset, limit.min(PAGE_LIMIT))?;
             Ok(present::page(page, offset))
         })
         .await
@@ -36,7 +36,7 @@ impl Explorer {
         let edit = present::edit(edit)?;
         self.blocking(move |shared| {
             let account = shared.current_account()?;
-            let selection = present::selection(selection);
+            let selection = present::selection(selection)?;
             let outcome = shared.library.edit(account, &selection, &edit, shared.now())?;
             shared.edited();
             Ok(present::edited(outcome))

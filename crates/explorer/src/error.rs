@@ -73,6 +73,7 @@ pub enum ErrorCode {
     // Library
     BookGone,
     UndoGone,
+    QueryNotUnderstood,
     DatabaseDamaged,
     DatabaseNewer,
     DiskFull,

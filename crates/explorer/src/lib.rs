@@ -19,6 +19,7 @@ mod loopback;
 mod network;
 mod preferences;
 mod present;
+mod queries;
 mod session_store;
 mod sign_in;
 mod start;

@@ -2,6 +2,7 @@ import { type Door, MOST_ROWS } from "$lib/ipc/door";
 import type { AccountView, BookDetail, ErrorCode, Event, PreferencesView, ProgressView, SignInView, Snapshot, SyncView, ThemeView } from "$lib/ipc/types";
 import { standInCatalogue } from "./catalogue";
 import { StandInHistory } from "./history";
+import { standInQueries } from "./queries";
 import { StandInLibrary } from "./library";
 import { StandInPlan } from "./plan";
 
@@ -90,6 +91,7 @@ function detail(id: number): BookDetail | null {
 }
 
 export const door: Door = {
+  ...standInQueries(library),
   ...standInCatalogue(ask.get("catalogue") as ErrorCode | null),
   subscribe(onEvent) {
     hear = onEvent;

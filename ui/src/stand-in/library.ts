@@ -1,4 +1,5 @@
 import { hashOf } from "$lib/covers/design";
+import { finds } from "./queries";
 import type { BookPage, BookRow, CountsView, EditView, QueryView, SelectionView, SortKey, StatusView } from "$lib/ipc/types";
 
 const REAL: readonly (readonly [title: string, author: string])[] = [
@@ -62,12 +63,7 @@ export class StandInLibrary {
   }
 
   matching(query: QueryView): BookRow[] {
-    const words = query.text.toLowerCase().split(/\s+/).filter(Boolean);
-    const rows = this.#books.filter((row) => {
-      if (query.status !== "all" && (row.status ?? "none") !== query.status) return false;
-      const text = `${row.title} ${row.authors.join(" ")} ${row.tags.join(" ")}`.toLowerCase();
-      return words.every((word) => text.includes(word));
-    });
+    const rows = this.#books.filter(finds(query.text));
     return rows.sort((a, b) => query.sort.reduce((found, key) => found || compare(a, b, key), 0) || a.id - b.id);
   }
 
@@ -108,7 +104,7 @@ export class StandInLibrary {
 function compare(a: BookRow, b: BookRow, key: SortKey): number {
   const value = (row: BookRow) => {
     if (key.column === "author") return row.authors[0] ?? "";
-    if (key.column === "added") return row.id;
+    if (key.column === "added" || key.column === "pages" || key.column === "year") return row.id;
     return row[key.column];
   };
   const [left, right] = [value(a), value(b)];

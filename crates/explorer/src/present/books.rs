@@ -1,10 +1,10 @@
 use crate::views::{
-    BookDetail, BookPage, BookRow, ChangeView, CountsView, EditOutcome, EditView, LocalField, QueryView,
-    ReadView, SelectionView, SortColumn, StatusFilter, StatusView,
+    BookDetail, BookPage, BookRow, ChangeView, CountsView, EditOutcome, EditView, LocalField, ReadView,
+    StatusView,
 };
 use crate::{ErrorCode, IpcError};
 use bookhive::{Stars, Status};
-use library::{Book, BookId, BookQuery, BookSummary, Change, Counts, Edit, Selection, SortKey};
+use library::{Book, BookSummary, Change, Counts, Edit};
 
 pub(crate) fn status_view(status: Status) -> StatusView {
     match status {
@@ -82,47 +82,6 @@ pub(crate) fn detail(book: Book) -> BookDetail {
         local: book.local.into_iter().map(|(name, value)| LocalField { name, value }).collect(),
         record: serde_json::to_string_pretty(&book.record.to_value()).unwrap_or_default(),
         row: row(book.summary),
-    }
-}
-
-pub(crate) fn query(view: QueryView) -> BookQuery {
-    BookQuery {
-        text: view.text,
-        status: match view.status {
-            StatusFilter::All => library::StatusFilter::All,
-            StatusFilter::Finished => library::StatusFilter::Is(Status::Finished),
-            StatusFilter::Reading => library::StatusFilter::Is(Status::Reading),
-            StatusFilter::WantToRead => library::StatusFilter::Is(Status::WantToRead),
-            StatusFilter::Abandoned => library::StatusFilter::Is(Status::Abandoned),
-            StatusFilter::None => library::StatusFilter::None,
-        },
-        finished_year: view.finished_year,
-        sort: view
-            .sort
-            .into_iter()
-            .map(|key| SortKey {
-                column: match key.column {
-                    SortColumn::Title => library::SortColumn::Title,
-                    SortColumn::Author => library::SortColumn::Author,
-                    SortColumn::Status => library::SortColumn::Status,
-                    SortColumn::Stars => library::SortColumn::Stars,
-                    SortColumn::Started => library::SortColumn::Started,
-                    SortColumn::Finished => library::SortColumn::Finished,
-                    SortColumn::Added => library::SortColumn::Added,
-                },
-                descending: key.descending,
-            })
-            .collect(),
-    }
-}
-
-pub(crate) fn selection(view: SelectionView) -> Selection {
-    match view {
-        SelectionView::Ids { ids } => Selection::Ids(ids.into_iter().map(BookId::new).collect()),
-        SelectionView::Matching { query: matching, except } => Selection::Matching {
-            query: query(matching),
-            except: except.into_iter().map(BookId::new).collect(),
-        },
     }
 }
 

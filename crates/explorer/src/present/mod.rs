@@ -4,8 +4,10 @@ mod books;
 mod catalogue;
 mod history;
 mod import;
+mod query;
 
 pub(crate) use books::*;
 pub(crate) use catalogue::*;
 pub(crate) use history::*;
 pub(crate) use import::*;
+pub(crate) use query::*;

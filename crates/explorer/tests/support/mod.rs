@@ -3,7 +3,7 @@
 
 use explorer::views::{
     BookPage, ChangeView, EditView, Event, KeepKeys, QueryView, SelectionView, SignInRequest, Snapshot,
-    StatusFilter, StatusView, SyncState,
+    StatusView, SyncState,
 };
 use explorer::{Answer, Explorer, StartOptions};
 use oauth::{MemoryVault, Vault};
@@ -175,5 +175,5 @@ pub(crate) fn rounds(full: u64) -> u64 {
 
 /// Every book, by title.
 pub(crate) fn all() -> QueryView {
-    QueryView { text: String::new(), status: StatusFilter::All, finished_year: None, sort: Vec::new() }
+    QueryView { text: String::new(), sort: Vec::new() }
 }

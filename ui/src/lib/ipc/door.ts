@@ -1,5 +1,6 @@
 import type { CatalogueDoor } from "./doors/catalogue";
 import type { HistoryDoor } from "./doors/history";
+import type { QueriesDoor } from "./doors/queries";
 import type {
   BookDetail,
   BookPage,
@@ -24,7 +25,7 @@ import type {
  * Everything the page can ask of the app, one function per command. Each promise rejects with an `IpcError` and nothing
  * else. Paths, links and tokens never pass: the page sends what was typed, ids, and for "all that match" a query.
  */
-export interface Door extends CatalogueDoor, HistoryDoor {
+export interface Door extends CatalogueDoor, HistoryDoor, QueriesDoor {
   /** Starts the one stream of events and returns the state they build upon. */
   subscribe(onEvent: (event: Event) => void): Promise<Snapshot>;
 

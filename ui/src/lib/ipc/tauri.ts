@@ -2,11 +2,13 @@ import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Door } from "./door";
 import { catalogueDoor } from "./doors/catalogue";
 import { historyDoor } from "./doors/history";
+import { queriesDoor } from "./doors/queries";
 import type { Event, Snapshot } from "./types";
 
 /** The door as the app has it: every function is one command of the shell. */
 export const door: Door = {
   ...catalogueDoor,
+  ...queriesDoor,
 
   subscribe(onEvent) {
     const channel = new Channel<Event>();

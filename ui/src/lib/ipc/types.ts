@@ -1,6 +1,6 @@
 // Made by `UPDATE_TYPES=1 cargo test -p explorer typescript` from crates/explorer/src/views. Do not edit.
 
-export type ErrorCode = "notAnIdentifier" | "handleNotFound" | "handleUnverified" | "didNotFound" | "didDocumentInvalid" | "addressRefused" | "serverUnreachable" | "notAPds" | "serverMetadataInvalid" | "serverLacksOauth" | "serverRefused" | "serverBusy" | "signInCancelled" | "signInExpired" | "signInAnswerInvalid" | "wrongAccount" | "scopeMissing" | "browserDidNotOpen" | "signedOut" | "keychainLocked" | "keychainMissing" | "notGranted" | "fileNotFound" | "fileUnreadable" | "fileIsDirectory" | "fileNotRegular" | "severalFiles" | "fileTooLarge" | "fileEmpty" | "fileNotText" | "fileIsWorkbook" | "fileIsWebPage" | "fileIsArchive" | "fileNotCsv" | "noUsableHeader" | "noRows" | "noPlan" | "planOutdated" | "questionOpen" | "importUnderWay" | "catalogueNotAsked" | "catalogueOff" | "catalogueDown" | "bookGone" | "undoGone" | "databaseDamaged" | "databaseNewer" | "diskFull" | "libraryReadOnly" | "offline" | "badRequest" | "internal";
+export type ErrorCode = "notAnIdentifier" | "handleNotFound" | "handleUnverified" | "didNotFound" | "didDocumentInvalid" | "addressRefused" | "serverUnreachable" | "notAPds" | "serverMetadataInvalid" | "serverLacksOauth" | "serverRefused" | "serverBusy" | "signInCancelled" | "signInExpired" | "signInAnswerInvalid" | "wrongAccount" | "scopeMissing" | "browserDidNotOpen" | "signedOut" | "keychainLocked" | "keychainMissing" | "notGranted" | "fileNotFound" | "fileUnreadable" | "fileIsDirectory" | "fileNotRegular" | "severalFiles" | "fileTooLarge" | "fileEmpty" | "fileNotText" | "fileIsWorkbook" | "fileIsWebPage" | "fileIsArchive" | "fileNotCsv" | "noUsableHeader" | "noRows" | "noPlan" | "planOutdated" | "questionOpen" | "importUnderWay" | "catalogueNotAsked" | "catalogueOff" | "catalogueDown" | "bookGone" | "undoGone" | "queryNotUnderstood" | "databaseDamaged" | "databaseNewer" | "diskFull" | "libraryReadOnly" | "offline" | "badRequest" | "internal";
 
 export type IpcError = { 
 /**
@@ -144,25 +144,93 @@ conflicts: number, };
 
 export type QueryView = { 
 /**
- * Words to find in title, authors, tags and notes. Empty: all.
+ * In the query language. Empty: all.
  */
-text: string, status: StatusFilter, 
-/**
- * Only books finished in this year.
- */
-finishedYear: number | null, 
+text: string, 
 /**
  * First key first; ties end in the book's id.
  */
 sort: Array<SortKey>, };
 
-export type StatusFilter = "all" | "finished" | "reading" | "wantToRead" | "abandoned" | "none";
-
 export type SortKey = { column: SortColumn, descending: boolean, };
 
-export type SortColumn = "title" | "author" | "status" | "stars" | "started" | "finished" | "added";
+export type SortColumn = "title" | "author" | "status" | "stars" | "started" | "finished" | "added" | "pages" | "year";
 
 export type SelectionView = { "kind": "ids", ids: number[], } | { "kind": "matching", query: QueryView, except: number[], };
+
+export type QueryReading = { 
+/**
+ * What stands where, in order; empty when there is a fault.
+ */
+tokens: Array<QueryToken>, fault: QueryFault | null, };
+
+export type QueryToken = { start: number, end: number, kind: QueryTokenKind, };
+
+export type QueryTokenKind = "field" | "value" | "word" | "operator";
+
+export type QueryFault = { start: number, end: number, problem: QueryProblemView, 
+/**
+ * To stand in place of what is between `start` and `end`.
+ */
+suggestion: string | null, };
+
+export type QueryProblemView = { "kind": "unknownField", name: string, } | { "kind": "noValue", field: string, expected: ExpectedView, } | { "kind": "unknownValue", field: string, found: string, expected: ExpectedView, } | { "kind": "notOrdered", field: string, } | { "kind": "rangeReversed" } | { "kind": "unclosed" } | { "kind": "unopened" } | { "kind": "emptyGroup" } | { "kind": "tooLong" };
+
+export type ExpectedView = { "kind": "oneOf", names: Array<string>, } | { "kind": "rating" } | { "kind": "day" } | { "kind": "number" } | { "kind": "text" };
+
+export type CompletionView = { 
+/**
+ * What an offer replaces.
+ */
+start: number, end: number, offers: Array<OfferView>, };
+
+export type OfferView = { insert: string, 
+/**
+ * Books that have the value, when it is one of the library's.
+ */
+books: number | null, };
+
+export type FacetName = "status" | "yearFinished" | "rating" | "author" | "format" | "tag" | "owned" | "has" | "missing" | "duplicate";
+
+export type FacetView = { facet: FacetName, 
+/**
+ * Many authors, formats and tags are cut short, the most frequent first.
+ */
+values: Array<FacetValueView>, 
+/**
+ * How many values there are in all.
+ */
+distinct: number, };
+
+export type FacetValueView = { 
+/**
+ * As the query language has it; ratings in half stars.
+ */
+value: string, 
+/**
+ * Books that match the rest of the query and have it.
+ */
+books: number, chosen: boolean, };
+
+export type RailView = { 
+/**
+ * Years in which books were finished, newest first.
+ */
+years: Array<YearCount>, 
+/**
+ * In the reader's order.
+ */
+views: Array<SavedViewView>, };
+
+export type YearCount = { year: number, books: number, };
+
+export type SavedViewView = { id: number, name: string, query: string, 
+/**
+ * The page's own text: sort and shape of the list.
+ */
+layout: string, books: number, };
+
+export type ViewDraftView = { name: string, query: string, layout: string, };
 
 export type CatalogueBookView = { hiveId: string, title: string, 
 /**

@@ -12,7 +12,6 @@ import type {
   SignInRequest,
   SignInView,
   Snapshot,
-  StatusFilter,
   SyncView,
 } from "../ipc/types";
 import { errorWords } from "../words";
@@ -22,7 +21,7 @@ import { Library } from "./library.svelte";
 import { Toasts } from "./toasts.svelte";
 
 export type Place =
-  | { at: "library"; status: StatusFilter }
+  | { at: "library"; query: string }
   | { at: "plan" }
   | { at: "progress" }
   | { at: "history" }
@@ -57,7 +56,7 @@ export class App {
   #reading = $state<string | null>(null);
   #progress = $state.raw<ProgressView | null>(null);
   #dropNames = $state.raw<readonly string[]>([]);
-  #place = $state.raw<Place>({ at: "library", status: "all" });
+  #place = $state.raw<Place>({ at: "library", query: "" });
   #version = $state("");
 
   constructor(door: Door, snapshot: Snapshot) {
@@ -129,9 +128,9 @@ export class App {
         if (other) {
           this.library.startOver();
           this.history.startOver();
-          this.go({ at: "library", status: "all" });
+          this.go({ at: "library", query: "" });
         } else if (this.#place.at === "signIn" && !this.#signIn && !this.#signInError) {
-          this.go({ at: "library", status: "all" });
+          this.go({ at: "library", query: "" });
         }
         break;
       }
@@ -178,7 +177,7 @@ export class App {
           this.#place = { at: "progress" };
         }
         this.#progress = event.progress;
-        if (!event.progress && this.#place.at === "progress") this.go({ at: "library", status: "all" });
+        if (!event.progress && this.#place.at === "progress") this.go({ at: "library", query: "" });
         break;
       case "dropHover":
         this.#dropNames = event.names;
@@ -188,13 +187,13 @@ export class App {
 
   go(place: Place): void {
     this.#place = place;
-    if (place.at === "library") this.library.show(place.status);
+    if (place.at === "library") this.library.show(place.query);
     if (place.at !== "signIn") this.#signInError = null;
   }
 
   /** Back from a screen that was opened over the library. */
   home(): void {
-    this.go({ at: "library", status: this.library.query.status });
+    this.go({ at: "library", query: this.library.typed });
   }
 
   closeFailure(): void {

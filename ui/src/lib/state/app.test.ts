@@ -17,7 +17,7 @@ it("goes to the sign-in while it waits, and home when it is over", async () => {
   app.apply(waiting);
   expect(app.place).toEqual({ at: "signIn" });
   app.apply({ kind: "signIn", signIn: null });
-  expect(app.place).toEqual({ at: "library", status: "all" });
+  expect(app.place).toEqual({ at: "library", query: "" });
 });
 
 it("stays with a sign-in that failed until something is done about it", async () => {
@@ -43,10 +43,10 @@ it("shows a file as it is read, refused, and read again", async () => {
 
 it("forgets an account's books and choices when another one is shown", async () => {
   const app = await open();
-  app.go({ at: "library", status: "reading" });
+  app.go({ at: "library", query: "status:reading" });
   app.library.selectAll();
   app.apply({ kind: "accounts", accounts: [], current: null, localBooks: 0 });
-  expect([app.library.query.status, app.library.chosen, app.place]).toEqual(["all", 0, { at: "library", status: "all" }]);
+  expect([app.library.query.text, app.library.chosen, app.place]).toEqual(["", 0, { at: "library", query: "" }]);
 });
 
 it("shows an edit before the app has confirmed it", async () => {

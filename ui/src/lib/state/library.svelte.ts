@@ -5,10 +5,10 @@ import type {
   BookRow,
   EditView,
   IpcError,
+  QueryReading,
   QueryView,
   SelectionView,
   SortColumn,
-  StatusFilter,
 } from "../ipc/types";
 import { editWords, errorWords } from "../words";
 import { patched } from "./optimistic";
@@ -23,7 +23,8 @@ interface Ahead {
   edit: EditView;
 }
 
-const START: QueryView = { text: "", status: "all", finishedYear: null, sort: [{ column: "finished", descending: true }] };
+const START: QueryView = { text: "", sort: [{ column: "finished", descending: true }] };
+const UNREAD: QueryReading = { tokens: [], fault: null };
 
 /** The books on show: what is asked, the rows, where one is, what is chosen, and edits that are ahead of the app. */
 export class Library {
@@ -33,6 +34,9 @@ export class Library {
   readonly selection = new Selection();
 
   #query = $state.raw<QueryView>(START);
+  /** What stands in the search field; ahead of the query while it is read, or when it cannot be understood. */
+  #typed = $state("");
+  #reading = $state.raw<QueryReading>(UNREAD);
   #total = $state(0);
   #error = $state.raw<IpcError | null>(null);
   /** Row the keys act on; -1 until somebody has been there. */
@@ -45,7 +49,8 @@ export class Library {
   #inspecting = $state(false);
   #detail = $state.raw<BookDetail | null>(null);
   #groups: number[] = [];
-  #frame = 0;
+  /** What was typed is read with the next frame. */
+  #due = false;
 
   constructor(door: Door, toasts: Toasts) {
     this.#door = door;
@@ -64,6 +69,8 @@ export class Library {
   }
 
   get query() { return this.#query; }
+  get typed() { return this.#typed; }
+  get reading() { return this.#reading; }
   get total() { return this.#total; }
   get error() { return this.#error; }
   get at() { return this.#at; }
@@ -97,16 +104,33 @@ export class Library {
 
   // What is asked.
 
-  show(status: StatusFilter): void {
-    if (status !== this.#query.status) this.#ask({ ...this.#query, status });
+  /** Asks this, word for word. */
+  show(text: string): void {
+    this.#typed = text;
+    void this.#read(text);
   }
 
   /** Typing asks once a frame, not once a key. */
   search(text: string): void {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = requestAnimationFrame(() => {
-      if (text !== this.#query.text) this.#ask({ ...this.#query, text });
+    this.#typed = text;
+    if (this.#due) return;
+    this.#due = true;
+    requestAnimationFrame(() => {
+      this.#due = false;
+      void this.#read(this.#typed);
     });
+  }
+
+  /** A text that cannot be understood changes nothing but the line that says so. */
+  async #read(text: string): Promise<void> {
+    try {
+      const reading = await this.#door.readQuery(text);
+      if (text !== this.#typed) return;
+      this.#reading = reading;
+      if (!reading.fault && text !== this.#query.text) this.#ask({ ...this.#query, text });
+    } catch (thrown) {
+      this.#say(thrown);
+    }
   }
 
   sortBy(column: SortColumn, adding: boolean): void {
@@ -119,6 +143,8 @@ export class Library {
     this.#detail = null;
     this.#inspecting = false;
     this.#ahead = [];
+    this.#typed = START.text;
+    this.#reading = UNREAD;
     this.#ask(START);
   }
 

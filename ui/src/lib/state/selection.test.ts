@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { QueryView } from "../ipc/types";
 import { Selection } from "./selection.svelte";
 
-const query: QueryView = { text: "sea", status: "all", finishedYear: null, sort: [] };
+const query: QueryView = { text: "sea", sort: [] };
 
 describe("selection", () => {
   it("tells an edit the ids that were chosen", () => {

@@ -28,6 +28,8 @@ export const columnWords = {
   started: "Started",
   finished: "Finished",
   added: "Added",
+  pages: "Pages",
+  year: "Published",
   tags: "Tags",
 } satisfies Record<SortColumn | "check" | "cover" | "tags", string>;
 

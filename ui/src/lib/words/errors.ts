@@ -259,6 +259,11 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
     body: "It was removed, here or in another app.",
     wayOn: ["close"],
   },
+  queryNotUnderstood: {
+    title: "The search could not be understood",
+    body: "Look at the line under the search field, or clear the search.",
+    wayOn: ["close"],
+  },
   undoGone: {
     title: "That change can no longer be undone",
     body: "It was undone already, or is not kept any more.",

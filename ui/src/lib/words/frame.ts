@@ -1,10 +1,11 @@
-import type { AccountState, RestReason, StatusFilter, SyncView } from "../ipc/types";
+import type { AccountState, RestReason, SyncView } from "../ipc/types";
 import { timeWords } from "../days";
+import type { StatusPlace } from "../state/places";
 import { figure, many } from "./numbers";
 
 export const appName = "Book Explorer";
 
-export const placeWords: Record<StatusFilter, string> = {
+export const placeWords: Record<StatusPlace, string> = {
   all: "All books",
   reading: "Reading",
   wantToRead: "Want to read",
