@@ -1,7 +1,13 @@
 //! The client as it is shipped, `development` off, against the reference PDS over https: names below `localhost`, a private
 //! authority, every check on. Requests are counted by what the servers saw.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
 
 use std::net::SocketAddr;
 use std::sync::Arc;
