@@ -86,7 +86,7 @@ impl From<NotAnExport> for IpcError {
 impl From<VaultError> for IpcError {
     fn from(error: VaultError) -> Self {
         let code = match error {
-            VaultError::Locked | VaultError::Denied => ErrorCode::KeychainLocked,
+            VaultError::Locked | VaultError::TimedOut | VaultError::Denied => ErrorCode::KeychainLocked,
             VaultError::Absent | VaultError::Failed => ErrorCode::KeychainMissing,
         };
         Self::passing(code, error.to_string())

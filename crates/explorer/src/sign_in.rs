@@ -6,8 +6,8 @@ use crate::views::{Event, KeepKeys, SignInRequest, SignInStep, SignInView};
 use crate::{ErrorCode, Explorer, IpcError};
 use atproto::AtIdentifier;
 use oauth::{
-    Authorization, AuthorizeError, AuthorizeOptions, CallbackError, CallbackParams, DiscoveryError, Keep,
-    Redirect, State, Step,
+    Ask, Authorization, AuthorizeError, AuthorizeOptions, CallbackError, CallbackParams, DiscoveryError,
+    Keep, Redirect, State, Step,
 };
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -132,7 +132,7 @@ impl Shared {
             sign_in.view.loopback = is_loopback;
             sign_in.loopback = loopback;
         });
-        let options = AuthorizeOptions { redirect, create: request.create, keep };
+        let options = AuthorizeOptions { redirect, create: request.create, keep, ask: Ask::Registered };
         let progress = self.clone();
         let authorization = self
             .oauth

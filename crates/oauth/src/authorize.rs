@@ -29,6 +29,16 @@ pub enum Step {
     PushingRequest,
 }
 
+/// How much is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ask {
+    /// The scope the client is registered with.
+    #[default]
+    Registered,
+    /// `atproto` alone: who the account is, and nothing of its data. For servers that know no finer permissions.
+    AccountOnly,
+}
+
 /// How to sign in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AuthorizeOptions {
@@ -38,6 +48,8 @@ pub struct AuthorizeOptions {
     pub create: bool,
     /// Where the keys are kept.
     pub keep: Keep,
+    /// How much is asked for.
+    pub ask: Ask,
 }
 
 /// A sign-in that waits for its browser.
@@ -59,6 +71,8 @@ pub struct Authorization {
     pub server_host: String,
     /// What was asked for.
     pub scope: Scope,
+    /// The page opens a new account. False when that was not asked for, and when the server has no such page.
+    pub creates: bool,
 }
 
 impl OAuthClient {
@@ -95,13 +109,18 @@ impl OAuthClient {
         let (state, key, verifier) = (State::generate()?, ProofKey::generate()?, pkce::verifier()?);
         let nonces = Nonces::default();
         let hint = handle.as_ref().map(Handle::as_str).or(did.as_ref().map(Did::as_str));
+        let creates = options.create && server.offers_create;
+        let scope = match options.ask {
+            Ask::Registered => config.client.scope().clone(),
+            Ask::AccountOnly => Scope::account_only(),
+        };
         let request = PushedRequest {
             registration: &registration,
-            scope: config.client.scope(),
+            scope: &scope,
             state: &state,
             code_challenge: &pkce::challenge(&verifier),
             login_hint: hint,
-            create: options.create && server.offers_create,
+            create: creates,
         };
         let pushed = par::push(&self.inner.signer(&key, &nonces), &server, &request).await?;
         stop_point::reached("authorize-pushed");
@@ -138,7 +157,8 @@ impl OAuthClient {
             did,
             handle,
             server_host: server.issuer.host().to_owned(),
-            scope: config.client.scope().clone(),
+            scope,
+            creates,
         })
     }
 

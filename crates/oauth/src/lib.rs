@@ -58,7 +58,7 @@ mod store;
 mod token;
 mod vault;
 
-pub use authorize::{Authorization, AuthorizeOptions, Step};
+pub use authorize::{Ask, Authorization, AuthorizeOptions, Step};
 pub use callback::{CallbackParams, CallbackRejected, MAX_CALLBACK};
 pub use client::{Config, Ended, OAuthClient};
 pub use client_identity::{ClientIdentity, ClientIdentityError, DocumentSource, Redirect};

@@ -60,6 +60,11 @@ impl Scope {
         Ok(Scope(tokens))
     }
 
+    /// `atproto`, without which no server grants anything, and nothing else.
+    pub fn account_only() -> Scope {
+        Scope(vec!["atproto".to_owned()])
+    }
+
     /// True when this very token is in the set.
     pub fn contains(&self, token: &str) -> bool {
         self.0.iter().any(|t| t == token)

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::secret::Secret;
 
-/// A keychain call that takes longer counts as locked.
+/// A keychain call that takes longer is given up.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Small secrets by name. Calls may block for as long as a dialog stays open.
@@ -34,9 +34,12 @@ pub trait Vault: Send + Sync {
 /// Why a keychain gave nothing. Each has its own words and its own way on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum VaultError {
-    /// It is locked, or did not answer in time.
-    #[error("the keychain is locked or did not answer in time")]
+    /// It is locked.
+    #[error("the keychain is locked")]
     Locked,
+    /// It did not answer in time; perhaps it asks a person something.
+    #[error("the keychain did not answer in time")]
+    TimedOut,
     /// The person or the system said no.
     #[error("access to the keychain was denied")]
     Denied,
@@ -85,7 +88,7 @@ pub(crate) async fn ask<T: Send + 'static>(
     match tokio::time::timeout(patience, asked).await {
         Ok(Ok(answer)) => answer,
         Ok(Err(_panicked)) => Err(VaultError::Failed),
-        Err(_elapsed) => Err(VaultError::Locked),
+        Err(_elapsed) => Err(VaultError::TimedOut),
     }
 }
 
@@ -114,11 +117,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_keychain_that_does_not_answer_counts_as_locked() {
+    async fn a_keychain_that_does_not_answer_is_given_up() {
         let (closes, dialog) = channel();
         let vault: Arc<dyn Vault> = Arc::new(Dialog(Mutex::new(dialog)));
         let asked = ask(&vault, Duration::from_millis(10), |vault| vault.get("x")).await;
-        assert_eq!(asked.unwrap_err(), VaultError::Locked);
+        assert_eq!(asked.unwrap_err(), VaultError::TimedOut);
         drop(closes);
     }
 

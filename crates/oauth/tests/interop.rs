@@ -19,9 +19,9 @@ use atproto::identity::{Resolver, ResolverConfig, TxtMap};
 use atproto::xrpc::Request;
 use atproto::{AtIdentifier, Nsid};
 use oauth::{
-    AuthorizeError, AuthorizeOptions, CallbackParams, ClientIdentity, Config, DiscoveryError, DocumentSource,
-    EndReason, Keep, MemoryStore, MemoryVault, OAuthClient, Redirect, RevocationOutcome, SendError, Session,
-    SessionStore, StoredState,
+    Ask, AuthorizeError, AuthorizeOptions, CallbackParams, ClientIdentity, Config, DiscoveryError,
+    DocumentSource, EndReason, Keep, MemoryStore, MemoryVault, OAuthClient, Redirect, RevocationOutcome,
+    SendError, Session, SessionStore, StoredState,
 };
 use serde_json::{Value, json};
 use testnet::{Account, Decision, Testnet, Variant};
@@ -101,7 +101,8 @@ impl Stage {
 
     async fn sign_in(&self, client: &OAuthClient, redirect: Redirect, answered_at: &str) -> Session {
         let who = AtIdentifier::parse(&self.account.handle).unwrap();
-        let options = AuthorizeOptions { redirect, create: false, keep: Keep::Keychain };
+        let options =
+            AuthorizeOptions { redirect, create: false, keep: Keep::Keychain, ask: Ask::Registered };
         let authorization = client.authorize(&who, options, |_| {}).await.unwrap();
         let answer =
             self.net.consent(authorization.url.as_str(), &self.account, Decision::Allow).await.unwrap();
@@ -187,7 +188,12 @@ async fn a_server_of_an_unknown_authority_is_refused_before_anything_is_sent() {
     stage.asked().await;
     let stranger = test_ca::TestCa::new();
     let client = stage.process(&stage.store, DocumentSource::Configured, stranger.pem());
-    let options = AuthorizeOptions { redirect: Redirect::CustomScheme, create: false, keep: Keep::Keychain };
+    let options = AuthorizeOptions {
+        redirect: Redirect::CustomScheme,
+        create: false,
+        keep: Keep::Keychain,
+        ask: Ask::Registered,
+    };
     let who = AtIdentifier::Server(Url::parse(&stage.net.pds_url).unwrap());
     let error = client.authorize(&who, options, |_| {}).await.unwrap_err();
     let AuthorizeError::Discovery(DiscoveryError::Http(error)) = error else { panic!("{error:?}") };

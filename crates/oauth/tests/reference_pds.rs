@@ -11,8 +11,8 @@ use atproto::identity::{Resolver, ResolverConfig, TxtMap};
 use atproto::xrpc::Request;
 use atproto::{AtIdentifier, Did, Nsid};
 use oauth::{
-    AuthorizeOptions, CallbackError, CallbackParams, ClientIdentity, Config, DocumentSource, EndReason, Keep,
-    MemoryStore, MemoryVault, OAuthClient, Redirect, RepoAction, RevocationOutcome, SendError, Session,
+    Ask, AuthorizeOptions, CallbackError, CallbackParams, ClientIdentity, Config, DocumentSource, EndReason,
+    Keep, MemoryStore, MemoryVault, OAuthClient, Redirect, RepoAction, RevocationOutcome, SendError, Session,
 };
 use serde_json::json;
 use testnet::{Account, Decision, Testnet};
@@ -73,7 +73,8 @@ async fn stage(handle: &str) -> Stage {
 impl Stage {
     async fn answer(&self, decision: Decision) -> CallbackParams {
         let redirect = Redirect::Loopback { port: 45_678 };
-        let options = AuthorizeOptions { redirect, create: false, keep: Keep::Keychain };
+        let options =
+            AuthorizeOptions { redirect, create: false, keep: Keep::Keychain, ask: Ask::Registered };
         let who = AtIdentifier::parse(&self.account.handle).unwrap();
         let authorization = self.client.authorize(&who, options, |_| {}).await.unwrap();
         let url = self.net.consent(authorization.url.as_str(), &self.account, decision).await.unwrap();

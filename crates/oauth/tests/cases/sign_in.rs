@@ -1,8 +1,8 @@
 use std::sync::Mutex;
 
 use atproto::AtIdentifier;
-use oauth::{AuthorizeOptions, DocumentSource, Keep, Redirect, RevocationOutcome, Step, StoredState};
-use rogue::{Endpoint, Rogue};
+use oauth::{Ask, AuthorizeOptions, DocumentSource, Keep, Redirect, RevocationOutcome, Step, StoredState};
+use rogue::{Endpoint, Fault, Rogue};
 
 use crate::support::{Computer, OPTIONS, call, params, scene, works};
 
@@ -82,13 +82,44 @@ async fn a_server_url_starts_a_sign_in_without_a_handle_and_may_create() {
     }
 }
 
+/// Case 27: where no account can be opened, the person is told, and nothing else is asked for in its place.
+#[tokio::test]
+async fn a_server_that_opens_no_accounts_says_so() {
+    let scene = scene().await;
+    scene.rogue.break_next(
+        Endpoint::ServerMetadata,
+        1,
+        Fault::Edit(|metadata| {
+            metadata.as_object_mut().unwrap().remove("prompt_values_supported");
+        }),
+    );
+    let who = AtIdentifier::Server(scene.rogue.pds.clone());
+    let options = AuthorizeOptions { create: true, ..OPTIONS };
+    let authorization = scene.client.authorize(&who, options, |_| {}).await.unwrap();
+    assert!(!authorization.creates);
+    assert_eq!(scene.rogue.last_pushed().get("prompt"), None);
+}
+
+/// For a server that knows no finer permissions: the account and nothing of its data.
+#[tokio::test]
+async fn the_account_alone_can_be_asked_for() {
+    let scene = scene().await;
+    let who = AtIdentifier::parse("alice.test").unwrap();
+    let options = AuthorizeOptions { ask: Ask::AccountOnly, ..OPTIONS };
+    let authorization = scene.client.authorize(&who, options, |_| {}).await.unwrap();
+    assert_eq!(scene.rogue.last_pushed()["scope"], "atproto");
+    let session = scene.callback(&scene.rogue.consent(&authorization.url, &scene.did)).await.unwrap();
+    assert_eq!(session.scope().to_string(), "atproto");
+    works(&session).await;
+}
+
 #[tokio::test]
 async fn the_placeholder_identity_signs_in_on_the_loopback() {
     let rogue = Rogue::on_one_origin().await;
     let computer = Computer { source: DocumentSource::Embedded, ..Computer::new() };
     let (client, did) = (computer.client(&rogue), rogue.account("bob.test"));
     let redirect = Redirect::Loopback { port: 45_678 };
-    let options = AuthorizeOptions { redirect, create: false, keep: Keep::Keychain };
+    let options = AuthorizeOptions { redirect, create: false, keep: Keep::Keychain, ask: Ask::Registered };
     let authorization = client.authorize(&AtIdentifier::parse(&did).unwrap(), options, |_| {}).await.unwrap();
     let answer = rogue.consent(&authorization.url, &did);
     let query = answer.strip_prefix("http://127.0.0.1:45678/callback?").unwrap();

@@ -12,7 +12,9 @@ use crate::support::{call, scene, works};
 async fn a_keychain_that_does_not_open_is_its_own_error_and_no_end() {
     let scene = scene().await;
     scene.sign_in().await;
-    for why in [VaultError::Locked, VaultError::Denied, VaultError::Absent, VaultError::Failed] {
+    for why in
+        [VaultError::Locked, VaultError::TimedOut, VaultError::Denied, VaultError::Absent, VaultError::Failed]
+    {
         let started = scene.computer.client(&scene.rogue);
         scene.computer.keychain.refuse(Some(why));
         assert!(

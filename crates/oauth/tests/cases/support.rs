@@ -10,9 +10,9 @@ use atproto::identity::{Resolver, ResolverConfig, TxtMap};
 use atproto::xrpc::{Request, Response};
 use atproto::{AtIdentifier, Did, Nsid};
 use oauth::{
-    Authorization, AuthorizeError, AuthorizeOptions, CallbackError, CallbackParams, ClientIdentity, Config,
-    DocumentSource, Keep, MemoryStore, MemoryVault, OAuthClient, Redirect, Secret, SendError, Session,
-    SessionStore, StoreError, Vault, VaultError,
+    Ask, Authorization, AuthorizeError, AuthorizeOptions, CallbackError, CallbackParams, ClientIdentity,
+    Config, DocumentSource, Keep, MemoryStore, MemoryVault, OAuthClient, Redirect, Secret, SendError,
+    Session, SessionStore, StoreError, Vault, VaultError,
 };
 use rogue::Rogue;
 use url::Url;
@@ -192,8 +192,12 @@ pub(crate) async fn scene() -> Scene {
     Scene { rogue, computer, client, did }
 }
 
-pub(crate) const OPTIONS: AuthorizeOptions =
-    AuthorizeOptions { redirect: Redirect::CustomScheme, create: false, keep: Keep::Keychain };
+pub(crate) const OPTIONS: AuthorizeOptions = AuthorizeOptions {
+    redirect: Redirect::CustomScheme,
+    create: false,
+    keep: Keep::Keychain,
+    ask: Ask::Registered,
+};
 
 impl Scene {
     pub(crate) fn did(&self) -> Did {
