@@ -23,6 +23,7 @@ mod queries;
 mod session_store;
 mod sign_in;
 mod start;
+mod stop_point;
 mod sync;
 pub mod views;
 
