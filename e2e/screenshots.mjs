@@ -26,6 +26,7 @@ const SCREENS = {
   drop: "scene=drop",
   reading: "scene=reading",
   "file-refused": "scene=failed",
+  mapping: "scene=mapping",
   plan: "scene=plan",
   "plan-with-questions": "scene=plan&questions",
   progress: "scene=progress",

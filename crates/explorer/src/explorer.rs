@@ -4,6 +4,7 @@ use crate::account::Accounts;
 use crate::catalogue::Catalogue;
 use crate::events::Events;
 use crate::import::OpenPlan;
+use crate::mapping::OpenTable;
 use crate::network::Network;
 use crate::sign_in::SignIn;
 use crate::sync::SyncTask;
@@ -41,6 +42,8 @@ pub(crate) struct Shared {
     pub(crate) accounts: Mutex<Accounts>,
     pub(crate) sign_in: Mutex<Option<SignIn>>,
     pub(crate) plan: Mutex<Option<OpenPlan>>,
+    /// A table whose columns are being explained.
+    pub(crate) table: Mutex<Option<OpenTable>>,
     /// Revisions never come twice, so that a commit means the plan that was seen.
     pub(crate) plan_revisions: AtomicU32,
     /// Held while the plan, or the account it is for, is decided upon: decisions come one after the other.
@@ -67,6 +70,7 @@ impl Explorer {
                 sync: shared.sync_view()?,
                 sign_in: shared.sign_in_view(),
                 plan: shared.plan_view(),
+                mapping: shared.mapping_view(),
                 progress: shared.progress_view()?,
                 network: shared.network.view(),
                 preferences: preferences::read(&shared.library),
@@ -131,6 +135,10 @@ impl Shared {
 
     pub(crate) fn plan(&self) -> MutexGuard<'_, Option<OpenPlan>> {
         lock(&self.plan)
+    }
+
+    pub(crate) fn table(&self) -> MutexGuard<'_, Option<OpenTable>> {
+        lock(&self.table)
     }
 
     /// Waits for its turn to change the plan or the account on screen. Not to be taken twice by one thread.

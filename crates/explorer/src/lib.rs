@@ -16,14 +16,15 @@ mod failures;
 mod history;
 mod import;
 mod loopback;
+mod mapping;
 mod network;
 mod preferences;
 mod present;
 mod queries;
 mod session_store;
+mod shelves;
 mod sign_in;
 mod start;
-mod stop_point;
 mod sync;
 pub mod views;
 

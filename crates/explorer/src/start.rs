@@ -104,6 +104,7 @@ impl Explorer {
             events: Events::default(),
             sign_in: Mutex::default(),
             plan: Mutex::default(),
+            table: Mutex::default(),
             plan_revisions: AtomicU32::new(0),
             deciding: Mutex::default(),
             syncs: Mutex::default(),

@@ -18,6 +18,7 @@ pub(crate) mod books;
 pub(crate) mod catalogue;
 pub(crate) mod history;
 pub(crate) mod import;
+pub(crate) mod mapping;
 pub(crate) mod queries;
 pub(crate) mod settings;
 

@@ -15,6 +15,8 @@ macro_rules! commands {
             import:
                 choose_export plan_rows set_import_policy leave_out answer_date_order answer_shelf close_plan
                 publish_local commit_import pause_sending resume_sending dismiss_import undo_import save_failed_rows;
+            mapping:
+                preview_mapping confirm_mapping change_mapping close_mapping;
             catalogue:
                 catalogue_search catalogue_isbn;
             history:

@@ -3,6 +3,7 @@ import type { AccountView, BookDetail, ErrorCode, Event, PreferencesView, Progre
 import { standInCatalogue } from "./catalogue";
 import { StandInHistory } from "./history";
 import { standInQueries } from "./queries";
+import { standInMapping, standInTable } from "./mapping";
 import { StandInLibrary } from "./library";
 import { StandInPlan } from "./plan";
 
@@ -56,7 +57,7 @@ const done = () => Promise.resolve();
 
 const snapshot = (): Snapshot => ({
   version: "0.1.0", accounts: signedIn ? [account] : [], current: signedIn ? account.did : null, localBooks: Number(ask.get("local") ?? 0),
-  counts: library.counts(), sync, signIn: scene === "waiting" ? signIn : null, plan: plan && plan.view,
+  counts: library.counts(), sync, signIn: scene === "waiting" ? signIn : null, plan: plan && plan.view, mapping: null,
   progress: scene === "progress" || scene === "report" ? progress : null,
   network: ask.has("network") ? { changed: ["plc_directory", "handle_resolver"], development: true } : null, preferences,
 });
@@ -73,6 +74,7 @@ function setTheScene(): void {
     tell({ kind: "reading", fileName: "my_storygraph_export.csv" });
     tellPlan();
   }
+  if (scene === "mapping") tell({ kind: "mapping", mapping: standInTable });
   if (scene === "reading") tell({ kind: "reading", fileName: "my_storygraph_export.csv" });
   if (scene === "drop") tell({ kind: "dropHover", names: ["my_storygraph_export.csv"] });
   if (scene === "failed") tell({ kind: "planFailed", fileName: "holiday.xlsx", error: { code: fail ?? "fileNotText", message: "bytes 0–3 are those of a ZIP archive", retryable: false } });
@@ -93,6 +95,7 @@ function detail(id: number): BookDetail | null {
 export const door: Door = {
   ...standInQueries(library),
   ...standInCatalogue(ask.get("catalogue") as ErrorCode | null),
+  ...standInMapping((mapping) => tell({ kind: "mapping", mapping }), () => void door.chooseExport()),
   subscribe(onEvent) {
     hear = onEvent;
     setTheScene();

@@ -32,7 +32,7 @@ export class StandInPlan {
       policy: "fillEmpty", cost: { points: count * 3, pointsPerHour: 5_000, pointsPerDay: 35_000, minutes: Math.round(count / 28) },
       dateOrder: questions ? { examples: ["03/04/2021", "11/12/2022"], answer: null } : null,
       shelves: questions ? [{ shelf: "owned-wishlist", rows: 12, answer: "noStatus" }, { shelf: "book club 2021", rows: 3, answer: "noStatus" }] : [],
-      readMs: 180, localOnly,
+      readMs: 180, mapped: false, localOnly,
     };
   }
 

@@ -6,8 +6,8 @@
 mod planning;
 
 use crate::views::{DateOrderView, EditOutcome, Event, ImportPolicy, PlanPage, PlanQuery, ShelfAnswer};
-use crate::{ErrorCode, Explorer, IpcError, present};
-use library::import::{self, ExistingBook, ImportPlan, ParseOptions, ParsedExport, PlanOptions};
+use crate::{ErrorCode, Explorer, IpcError, present, shelves};
+use library::import::{self, ExistingBook, ImportPlan, ParsedExport, PlanOptions, Unmapped};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -28,8 +28,9 @@ pub(crate) struct OpenPlan {
 #[derive(Debug)]
 struct Source {
     file_name: String,
-    bytes: Vec<u8>,
     export: ParsedExport,
+    /// The file as a table, when its columns were explained by the person.
+    table: Option<Arc<Unmapped>>,
     date_order: Option<import::DateOrder>,
     /// The books of this computer, when they are what is to be published.
     own: Option<Vec<ExistingBook>>,
@@ -75,10 +76,14 @@ impl Explorer {
         .await
     }
 
-    /// What a custom shelf of the file means.
+    /// What a custom shelf of the file means; remembered for the next file of the service.
     pub async fn answer_shelf(&self, shelf: String, answer: ShelfAnswer) -> Result<(), IpcError> {
-        self.decide(move |options| {
+        self.blocking(move |shared| {
+            let _turn = shared.deciding();
+            let (source, mut options) = shared.open_source()?;
+            shelves::remember(&shared.library, source.export.format, shelf.clone(), answer)?;
             options.shelves.insert(shelf, present::shelf_answer(answer));
+            shared.replan(source, options)
         })
         .await
     }
@@ -88,13 +93,12 @@ impl Explorer {
         self.blocking(move |shared| {
             let _turn = shared.deciding();
             let (source, options) = shared.open_source()?;
-            let order = Some(present::date_order(answer));
-            let export = import::parse(source.bytes.as_slice(), &ParseOptions { date_order: order })?;
+            let order = present::date_order(answer);
             let source = Source {
                 file_name: source.file_name.clone(),
-                bytes: source.bytes.clone(),
-                export,
-                date_order: order,
+                export: source.export.with_date_order(order),
+                table: source.table.clone(),
+                date_order: Some(order),
                 own: None,
             };
             shared.replan(Arc::new(source), options)
@@ -112,7 +116,7 @@ impl Explorer {
             let own = shared.library.existing_books(shared.local)?;
             let export = import::of_books(&own);
             let file_name = "Books on this computer".to_owned();
-            let source = Source { file_name, bytes: Vec::new(), export, date_order: None, own: Some(own) };
+            let source = Source { file_name, export, table: None, date_order: None, own: Some(own) };
             shared.replan(Arc::new(source), PlanOptions::new(shared.now()))
         })
         .await

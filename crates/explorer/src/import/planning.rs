@@ -6,8 +6,10 @@ use crate::sync::Stop;
 use crate::views::{
     DateOrderQuestion, Event, ImportPhase, PlanFilter, PlanPage, PlanQuery, PlanView, ProgressView,
 };
-use crate::{ErrorCode, IpcError, present};
-use library::import::{self, Fate, ImportPlan, ParseOptions, PlanOptions, PlannedRow};
+use crate::{ErrorCode, IpcError, present, shelves};
+use library::import::{
+    self, Fate, ImportPlan, Opened, ParseOptions, ParsedExport, PlanOptions, PlannedRow, Unmapped,
+};
 use library::{BookId, BookSummary};
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -24,16 +26,41 @@ impl Shared {
         };
         let began = Instant::now();
         let bytes = import::read_file(path)?;
-        let export = import::parse(bytes.as_slice(), &ParseOptions { date_order: None })?;
         let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let source = Arc::new(Source { file_name, bytes, export, date_order: None, own: None });
+        match import::open(bytes, &ParseOptions::default())? {
+            Opened::Export(export) => self.plan_export(file_name, export, None, began),
+            Opened::Table(table) => self.take_table(file_name, table),
+        }
+    }
+
+    /// Plans a file that was read; `table` when it was read by a mapping. Shelves explained before are explained again.
+    pub(crate) fn plan_export(
+        &self,
+        file_name: String,
+        export: ParsedExport,
+        table: Option<Arc<Unmapped>>,
+        began: Instant,
+    ) -> Result<(), IpcError> {
+        self.close_table();
         let _turn = self.deciding();
-        self.replan(source, PlanOptions::new(self.now()))?;
+        let mut options = PlanOptions::new(self.now());
+        let answers = shelves::answers(&self.library, export.format);
+        options.shelves =
+            answers.into_iter().map(|(shelf, answer)| (shelf, present::shelf_answer(answer))).collect();
+        let source = Arc::new(Source { file_name, export, table, date_order: None, own: None });
+        self.replan(source, options)?;
         if let Some(open) = self.plan().as_mut() {
             open.read_ms = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
         }
         self.tell_plan();
         Ok(())
+    }
+
+    /// The table that the open plan was read from by a mapping.
+    pub(crate) fn mapped_source(&self) -> Result<(String, Arc<Unmapped>), IpcError> {
+        let (source, _) = self.open_source()?;
+        let table = source.table.clone().ok_or_else(no_plan)?;
+        Ok((source.file_name.clone(), table))
     }
 
     pub(super) fn open_source(&self) -> Result<(Arc<Source>, PlanOptions), IpcError> {
@@ -83,6 +110,7 @@ impl Shared {
             date_order: date_question(&open.source),
             shelves: present::shelves(&open.plan),
             read_ms: open.read_ms,
+            mapped: open.source.table.is_some(),
             local_only,
         })
     }

@@ -4,6 +4,7 @@ mod books;
 mod catalogue;
 mod history;
 mod import;
+pub(crate) mod mapping;
 mod query;
 
 pub(crate) use books::*;

@@ -1,5 +1,6 @@
 use super::{
-    AccountView, CountsView, NetworkView, PlanView, PreferencesView, ProgressView, SignInView, SyncView,
+    AccountView, CountsView, MappingView, NetworkView, PlanView, PreferencesView, ProgressView, SignInView,
+    SyncView,
 };
 use crate::IpcError;
 use serde::Serialize;
@@ -19,6 +20,8 @@ pub struct Snapshot {
     pub sync: SyncView,
     pub sign_in: Option<SignInView>,
     pub plan: Option<PlanView>,
+    /// A table that waits for its columns to be explained.
+    pub mapping: Option<MappingView>,
     pub progress: Option<ProgressView>,
     /// `None` on the real network.
     pub network: Option<NetworkView>,
@@ -57,6 +60,10 @@ pub enum Event {
     /// The plan changed; `None` when it was closed.
     Plan {
         plan: Option<PlanView>,
+    },
+    /// A table waits for its columns to be explained; `None` when it no longer does.
+    Mapping {
+        mapping: Option<MappingView>,
     },
     /// A file could not be read as an export.
     PlanFailed {

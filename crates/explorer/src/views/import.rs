@@ -25,6 +25,8 @@ pub struct PlanView {
     pub shelves: Vec<ShelfQuestion>,
     /// Milliseconds it took to read and plan the file.
     pub read_ms: u32,
+    /// The columns were explained by the person, who may want to explain them anew.
+    pub mapped: bool,
     /// The plan writes to the library on this computer only: nobody is signed in.
     pub local_only: bool,
 }

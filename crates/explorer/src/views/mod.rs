@@ -14,6 +14,7 @@ mod catalogue;
 mod event;
 mod history;
 mod import;
+mod mapping;
 mod query;
 mod sync;
 
@@ -26,5 +27,6 @@ pub use catalogue::*;
 pub use event::*;
 pub use history::*;
 pub use import::*;
+pub use mapping::*;
 pub use query::*;
 pub use sync::*;

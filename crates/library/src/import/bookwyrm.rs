@@ -4,6 +4,7 @@ use super::people;
 use super::reader::Service;
 use super::shelf::{self, Meaning};
 use bookhive::Status;
+use std::sync::Arc;
 
 /// BookWyrm's export: a row for each book and shelf, shelves by their identifiers.
 #[derive(Debug)]
@@ -28,7 +29,7 @@ pub(super) struct BookWyrm {
 }
 
 impl BookWyrm {
-    pub(super) fn boxed(columns: &Columns) -> Box<dyn Service> {
+    pub(super) fn shared(columns: &Columns) -> Arc<dyn Service> {
         let kept = [
             ("remote_id", "bookwyrmId"),
             ("openlibrary_key", "openLibraryKey"),
@@ -38,7 +39,7 @@ impl BookWyrm {
             ("review_cw", "contentWarnings"),
             ("review_published", "reviewDate"),
         ];
-        Box::new(Self {
+        Arc::new(Self {
             title: columns.find(&["title"]),
             author: columns.find(&["author_text"]),
             isbn10: columns.find(&["isbn_10"]),

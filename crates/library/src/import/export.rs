@@ -75,10 +75,15 @@ impl ParsedExport {
         text: Arc<str>,
         encoding: Encoding,
         reader: Reader,
-        places: Vec<Place>,
-        usable: usize,
+        mut places: Vec<Place>,
         ambiguous_dates: Option<Vec<String>>,
     ) -> Self {
+        let mut usable = 0;
+        for place in &mut places {
+            let entry = reader.entry(place, &reader.cells(place.source(&text), place.fault));
+            place.troubled = !entry.problems.is_empty();
+            usable += usize::from(entry.row.is_some());
+        }
         Self {
             format: Some(reader.format),
             encoding,
@@ -101,6 +106,18 @@ impl ParsedExport {
             date_order: None,
             ambiguous_dates: None,
             rows: Rows::Held(rows.into()),
+        }
+    }
+
+    /// The same file, its dates `A/B/YYYY` read in that order. Only what the file itself leaves open is open to an answer.
+    #[must_use]
+    pub fn with_date_order(&self, order: DateOrder) -> Self {
+        match (&self.rows, &self.ambiguous_dates) {
+            (Rows::InFile { text, reader, places }, Some(dates)) => {
+                let reader = Reader { order: Some(order), ..Reader::clone(reader) };
+                Self::of_file(Arc::clone(text), self.encoding, reader, places.to_vec(), Some(dates.clone()))
+            }
+            _ => self.clone(),
         }
     }
 

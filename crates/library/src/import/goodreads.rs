@@ -4,6 +4,7 @@ use super::draft::{Draft, NoBook};
 use super::reader::Service;
 use super::{people, shelf};
 use bookhive::PreviousRead;
+use std::sync::Arc;
 
 /// Goodreads' export: 31 columns to 2022, 24 since, 23 in 2026, and 27 from a popular tool that adds `read_dates`.
 #[derive(Debug)]
@@ -39,7 +40,7 @@ pub(super) fn is_header(columns: &Columns) -> bool {
 }
 
 impl Goodreads {
-    pub(super) fn boxed(columns: &Columns) -> Box<dyn Service> {
+    pub(super) fn shared(columns: &Columns) -> Arc<dyn Service> {
         let kept = [
             ("Additional Authors", "additionalAuthors"),
             ("Publisher", "publisher"),
@@ -61,7 +62,7 @@ impl Goodreads {
             ("BCID", "bookCrossingId"),
             ("genres", "genres"),
         ];
-        Box::new(Self {
+        Arc::new(Self {
             id: columns.find(&["Book Id"]),
             title: columns.find(&["Title"]),
             author: columns.find(&["Author"]),

@@ -4,6 +4,7 @@ use super::people;
 use super::reader::Service;
 use super::shelf::{self, Meaning};
 use bookhive::Status;
+use std::sync::Arc;
 
 /// Hardcover's export: 37 columns, one reading a row.
 #[derive(Debug)]
@@ -25,7 +26,7 @@ pub(super) struct Hardcover {
 }
 
 impl Hardcover {
-    pub(super) fn boxed(columns: &Columns) -> Box<dyn Service> {
+    pub(super) fn shared(columns: &Columns) -> Arc<dyn Service> {
         let kept = [
             ("Series", "series"),
             ("Privacy", "privacy"),
@@ -48,7 +49,7 @@ impl Hardcover {
             ("Review URL", "reviewUrl"),
             ("Private Notes", "privateNotes"),
         ];
-        Box::new(Self {
+        Arc::new(Self {
             title: columns.find(&["Title"]),
             author: columns.find(&["Author", "Authors"]),
             status: columns.find(&["Status"]),

@@ -9,6 +9,7 @@ use super::table::{Fault, Record, line_ends};
 use serde::de::IgnoredAny;
 use serde_json::{Deserializer, Value};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// The reader of a JSON text, when it is one of the two kinds; only the first book is looked at.
 pub(super) fn recognise(text: &str) -> Option<Reader> {
@@ -20,7 +21,7 @@ pub(super) fn recognise(text: &str) -> Option<Reader> {
             format: Format::BookExplorer,
             layout: Layout::JsonLines,
             columns: Columns::new([]),
-            service: Box::new(Own),
+            service: Arc::new(Own),
             order: None,
         });
     }
@@ -28,7 +29,7 @@ pub(super) fn recognise(text: &str) -> Option<Reader> {
     let book: Value = serde_json::from_str(first.source).ok()?;
     librarything::is_book(&book).then(|| {
         let columns = Columns::new(librarything::COLUMNS);
-        let service = LibraryThing::boxed(&columns);
+        let service = LibraryThing::shared(&columns);
         Reader { format: Format::LibraryThing, layout: Layout::JsonObject, columns, service, order: None }
     })
 }

@@ -5,6 +5,7 @@ use super::reader::Service;
 use super::shelf::Meaning;
 use bookhive::Status;
 use serde_json::Value;
+use std::sync::Arc;
 
 /// LibraryThing's export, as a table (tabs, often in Latin-1) or as JSON, which is read as the same table.
 #[derive(Debug)]
@@ -99,7 +100,7 @@ fn texts(value: Option<&Value>) -> Vec<String> {
 }
 
 impl LibraryThing {
-    pub(super) fn boxed(columns: &Columns) -> Box<dyn Service> {
+    pub(super) fn shared(columns: &Columns) -> Arc<dyn Service> {
         let kept = [
             ("Book Id", "libraryThingId"),
             ("Publication", "publisher"),
@@ -114,7 +115,7 @@ impl LibraryThing {
             ("Copies", "copies"),
             ("From Where", "purchaseLocation"),
         ];
-        Box::new(Self {
+        Arc::new(Self {
             title: columns.find(&["Title"]),
             author: columns.find(&["Primary Author"]),
             others: columns.find(&["Secondary Author"]),

@@ -5,6 +5,7 @@ use super::people;
 use super::reader::Service;
 use super::shelf::{self, Meaning};
 use bookhive::{PreviousRead, Status};
+use std::sync::Arc;
 
 /// Openreads' export: readings as `start|end|time;…`, tags as `one|||||two`.
 #[derive(Debug)]
@@ -27,7 +28,7 @@ pub(super) struct Openreads {
 const BIN: &str = "deleted in Openreads";
 
 impl Openreads {
-    pub(super) fn boxed(columns: &Columns) -> Box<dyn Service> {
+    pub(super) fn shared(columns: &Columns) -> Arc<dyn Service> {
         let kept = [
             ("subtitle", "subtitle"),
             ("description", "description"),
@@ -38,7 +39,7 @@ impl Openreads {
             ("notes", "privateNotes"),
             ("book_format", "format"),
         ];
-        Box::new(Self {
+        Arc::new(Self {
             title: columns.find(&["title"]),
             author: columns.find(&["author"]),
             status: columns.find(&["status"]),

@@ -30,12 +30,12 @@ pub(super) enum Layout {
 }
 
 /// Everything that is needed to read a record of a file, and to read it again.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Reader {
     pub(super) format: Format,
     pub(super) layout: Layout,
     pub(super) columns: Columns,
-    pub(super) service: Box<dyn Service>,
+    pub(super) service: Arc<dyn Service>,
     pub(super) order: Option<DateOrder>,
 }
 
@@ -109,18 +109,11 @@ pub(super) fn read(
         });
     }
     reader.order = evidence.order().or(order);
-    let mut usable = 0;
-    for place in &mut places {
-        let source = place.source(&text);
-        let entry = reader.entry(place, &reader.cells(source, place.fault));
-        place.troubled = !entry.problems.is_empty();
-        usable += usize::from(entry.row.is_some());
-    }
     if places.is_empty() {
         return Err(NotAnExport::NoRows);
     }
     places.shrink_to_fit();
-    Ok(ParsedExport::of_file(text, encoding, reader, places, usable, evidence.question()))
+    Ok(ParsedExport::of_file(text, encoding, reader, places, evidence.question()))
 }
 
 /// The order of day and month that the dates of these records settle.

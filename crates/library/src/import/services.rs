@@ -3,21 +3,22 @@
 use super::columns::Columns;
 use super::reader::Service;
 use super::{Format, bookwyrm, goodreads, hardcover, librarything, mapping, openreads, storygraph};
+use std::sync::Arc;
 
 /// The service whose header this is, and the reader of its rows.
-pub(super) fn of(columns: &Columns) -> Option<(Format, Box<dyn Service>)> {
+pub(super) fn of(columns: &Columns) -> Option<(Format, Arc<dyn Service>)> {
     let all = |names: &[&str]| names.iter().all(|name| columns.has(name));
     if all(&["title", "author_text", "shelf"]) {
-        return Some((Format::BookWyrm, bookwyrm::BookWyrm::boxed(columns)));
+        return Some((Format::BookWyrm, bookwyrm::BookWyrm::shared(columns)));
     }
     if all(&["title", "status", "readings"]) && (columns.has("book_format") || columns.has("my_review")) {
-        return Some((Format::Openreads, openreads::Openreads::boxed(columns)));
+        return Some((Format::Openreads, openreads::Openreads::shared(columns)));
     }
     if all(&["Title", "Hardcover Book ID"]) || all(&["Title", "Status", "Privacy", "Date Started"]) {
-        return Some((Format::Hardcover, hardcover::Hardcover::boxed(columns)));
+        return Some((Format::Hardcover, hardcover::Hardcover::shared(columns)));
     }
     if all(&["Title", "Primary Author"]) {
-        return Some((Format::LibraryThing, librarything::LibraryThing::boxed(columns)));
+        return Some((Format::LibraryThing, librarything::LibraryThing::shared(columns)));
     }
     if let Some(ready) = mapping::ready_made(columns) {
         return Some(ready);
@@ -26,9 +27,9 @@ pub(super) fn of(columns: &Columns) -> Option<(Format, Box<dyn Service>)> {
         return None;
     }
     if storygraph::is_header(columns) {
-        return Some((Format::StoryGraph, storygraph::StoryGraph::boxed(columns)));
+        return Some((Format::StoryGraph, storygraph::StoryGraph::shared(columns)));
     }
-    goodreads::is_header(columns).then(|| (Format::Goodreads, goodreads::Goodreads::boxed(columns)))
+    goodreads::is_header(columns).then(|| (Format::Goodreads, goodreads::Goodreads::shared(columns)))
 }
 
 /// How many of the columns have names that tables of books have.

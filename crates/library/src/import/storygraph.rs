@@ -3,6 +3,7 @@ use super::draft::{Draft, NoBook};
 use super::reader::Service;
 use super::{people, shelf};
 use bookhive::PreviousRead;
+use std::sync::Arc;
 
 /// StoryGraph's export: 23 columns since 2022, fewer and partly other names before.
 #[derive(Debug)]
@@ -30,7 +31,7 @@ pub(super) fn is_header(columns: &Columns) -> bool {
 }
 
 impl StoryGraph {
-    pub(super) fn boxed(columns: &Columns) -> Box<dyn Service> {
+    pub(super) fn shared(columns: &Columns) -> Arc<dyn Service> {
         let kept = [
             ("Contributors", "contributors"),
             ("Format", "format"),
@@ -46,7 +47,7 @@ impl StoryGraph {
             ("Content Warning Description", "contentWarningDescription"),
             ("Tags", "tags"),
         ];
-        Box::new(Self {
+        Arc::new(Self {
             title: columns.find(&["Title"]),
             authors: columns.find(&["Authors", "Author"]),
             number: columns.find(&["ISBN/UID", "ISBN"]),

@@ -1,4 +1,5 @@
 import type { CatalogueDoor } from "./doors/catalogue";
+import type { MappingDoor } from "./doors/mapping";
 import type { HistoryDoor } from "./doors/history";
 import type { QueriesDoor } from "./doors/queries";
 import type {
@@ -25,7 +26,7 @@ import type {
  * Everything the page can ask of the app, one function per command. Each promise rejects with an `IpcError` and nothing
  * else. Paths, links and tokens never pass: the page sends what was typed, ids, and for "all that match" a query.
  */
-export interface Door extends CatalogueDoor, HistoryDoor, QueriesDoor {
+export interface Door extends CatalogueDoor, HistoryDoor, QueriesDoor, MappingDoor {
   /** Starts the one stream of events and returns the state they build upon. */
   subscribe(onEvent: (event: Event) => void): Promise<Snapshot>;
 

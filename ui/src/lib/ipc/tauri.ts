@@ -1,6 +1,7 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Door } from "./door";
 import { catalogueDoor } from "./doors/catalogue";
+import { mappingDoor } from "./doors/mapping";
 import { historyDoor } from "./doors/history";
 import { queriesDoor } from "./doors/queries";
 import type { Event, Snapshot } from "./types";
@@ -8,6 +9,7 @@ import type { Event, Snapshot } from "./types";
 /** The door as the app has it: every function is one command of the shell. */
 export const door: Door = {
   ...catalogueDoor,
+  ...mappingDoor,
   ...queriesDoor,
 
   subscribe(onEvent) {

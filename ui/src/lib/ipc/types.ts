@@ -272,6 +272,10 @@ shelves: Array<ShelfQuestion>,
  */
 readMs: number, 
 /**
+ * The columns were explained by the person, who may want to explain them anew.
+ */
+mapped: boolean, 
+/**
  * The plan writes to the library on this computer only: nobody is signed in.
  */
 localOnly: boolean, };
@@ -458,6 +462,58 @@ export type LeftView = { book: number, title: string, reason: LeftReasonView, };
 
 export type LeftReasonView = { "kind": "changedSince", fields: Array<string>, } | { "kind": "editedSince", fields: Array<string>, } | { "kind": "deletedSince" } | { "kind": "sameBook" } | { "kind": "mergedForGood" };
 
+export type MappingView = { fileName: string, encoding: string, 
+/**
+ * Rows below the header that are not blank.
+ */
+rows: number, columns: Array<MappingColumn>, 
+/**
+ * The guess, or what was said of a table with this header before.
+ */
+mapping: ColumnMapping, 
+/**
+ * The mapping was confirmed for a table with this header before.
+ */
+remembered: boolean, preview: MappingPreview, };
+
+export type MappingColumn = { 
+/**
+ * As the file has it; may be empty.
+ */
+name: string, 
+/**
+ * At most three different values, each of at most 80 characters.
+ */
+samples: Array<string>, };
+
+export type ColumnMapping = { fields: Array<ColumnField>, scale: RatingScaleView, };
+
+export type ColumnField = "ignore" | "keep" | "title" | "authors" | "isbn" | "goodreadsId" | "identifiers" | "status" | "rating" | "review" | "started" | "finished" | "reads" | "added" | "owned" | "tags";
+
+export type RatingScaleView = "five" | "ten" | "hundred";
+
+export type MappingPreview = { 
+/**
+ * Why the mapping cannot be used; there are no rows then.
+ */
+fault: MappingFaultView | null, rows: Array<MappingRow>, };
+
+export type MappingFaultView = "noTitle" | "twice" | "otherTable";
+
+export type MappingRow = { line: number, 
+/**
+ * Empty when the row cannot be read as a book; `notes` say why.
+ */
+title: string, authors: Array<string>, status: StatusView | null, 
+/**
+ * A status in the file's own words, about which you will be asked.
+ */
+shelf: string | null, 
+/**
+ * Half stars, 1 to 10.
+ */
+stars: number | null, started: string | null, finished: string | null, isbn: string | null, hasReview: boolean, notes: Array<string>, };
+
 export type ProgressView = { import: number, fileName: string, phase: ImportPhase, rows: number, created: number, updated: number, unchanged: number, joined: number, 
 /**
  * Left out by you, needing an author, or unreadable.
@@ -540,10 +596,14 @@ current: string | null,
 /**
  * Books in the library without an account, waiting to be published.
  */
-localBooks: number, counts: CountsView, sync: SyncView, signIn: SignInView | null, plan: PlanView | null, progress: ProgressView | null, 
+localBooks: number, counts: CountsView, sync: SyncView, signIn: SignInView | null, plan: PlanView | null, 
+/**
+ * A table that waits for its columns to be explained.
+ */
+mapping: MappingView | null, progress: ProgressView | null, 
 /**
  * `None` on the real network.
  */
 network: NetworkView | null, preferences: PreferencesView, };
 
-export type Event = { "kind": "accounts", accounts: Array<AccountView>, current: string | null, localBooks: number, } | { "kind": "signIn", signIn: SignInView | null, } | { "kind": "signInFailed", error: IpcError, } | { "kind": "sync", sync: SyncView, } | { "kind": "books", counts: CountsView, } | { "kind": "reading", fileName: string, } | { "kind": "plan", plan: PlanView | null, } | { "kind": "planFailed", fileName: string | null, error: IpcError, } | { "kind": "progress", progress: ProgressView | null, } | { "kind": "dropHover", names: Array<string>, };
+export type Event = { "kind": "accounts", accounts: Array<AccountView>, current: string | null, localBooks: number, } | { "kind": "signIn", signIn: SignInView | null, } | { "kind": "signInFailed", error: IpcError, } | { "kind": "sync", sync: SyncView, } | { "kind": "books", counts: CountsView, } | { "kind": "reading", fileName: string, } | { "kind": "plan", plan: PlanView | null, } | { "kind": "mapping", mapping: MappingView | null, } | { "kind": "planFailed", fileName: string | null, error: IpcError, } | { "kind": "progress", progress: ProgressView | null, } | { "kind": "dropHover", names: Array<string>, };

@@ -5,6 +5,7 @@ import type {
   CountsView,
   Event,
   IpcError,
+  MappingView,
   NetworkView,
   PlanView,
   PreferencesView,
@@ -18,6 +19,7 @@ import { errorWords } from "../words";
 import { History } from "./history.svelte";
 import { Import } from "./import.svelte";
 import { Library } from "./library.svelte";
+import { Mapping } from "./mapping.svelte";
 import { Toasts } from "./toasts.svelte";
 
 export type Place =
@@ -39,6 +41,7 @@ export class App {
   readonly toasts = new Toasts();
   readonly library: Library;
   readonly import: Import;
+  readonly mapping: Mapping;
   readonly history: History;
 
   #accounts = $state.raw<readonly AccountView[]>([]);
@@ -52,6 +55,7 @@ export class App {
   #signInError = $state.raw<IpcError | null>(null);
   #lastRequest: SignInRequest | null = null;
   #plan = $state.raw<PlanView | null>(null);
+  #table = $state.raw<MappingView | null>(null);
   #planFailure = $state.raw<PlanFailure | null>(null);
   #reading = $state<string | null>(null);
   #progress = $state.raw<ProgressView | null>(null);
@@ -75,8 +79,10 @@ export class App {
     this.library = new Library(door, this.toasts);
     this.history = new History(door, this.toasts, () => this.library.changed());
     this.import = new Import(door, this.toasts, () => this.#plan);
+    this.mapping = new Mapping(door, this.toasts);
     if (snapshot.signIn) this.#place = { at: "signIn" };
     else if (snapshot.plan) this.#place = { at: "plan" };
+    this.#tookTable(snapshot.mapping);
   }
 
   get accounts() { return this.#accounts; }
@@ -89,6 +95,8 @@ export class App {
   get signIn() { return this.#signIn; }
   get signInError() { return this.#signInError; }
   get plan() { return this.#plan; }
+  /** A table whose columns have to be explained. */
+  get table() { return this.#table; }
   get planFailure() { return this.#planFailure; }
   get reading() { return this.#reading; }
   get progress() { return this.#progress; }
@@ -112,6 +120,7 @@ export class App {
       this.#accounts.length === 0 &&
       this.#counts.all === 0 &&
       this.#plan === null &&
+      this.#table === null &&
       this.#planFailure === null &&
       this.#reading === null &&
       this.#progress === null
@@ -165,6 +174,9 @@ export class App {
         break;
       case "plan":
         this.#tookPlan(event.plan);
+        break;
+      case "mapping":
+        this.#tookTable(event.mapping);
         break;
       case "planFailed":
         this.#dropNames = [];
@@ -248,6 +260,20 @@ export class App {
     this.#preferences = { ...this.#preferences, ...change };
     const preferences = this.#preferences;
     void this.try(() => this.door.setPreferences(preferences));
+  }
+
+  #tookTable(table: MappingView | null): void {
+    const closed = this.#table !== null && table === null;
+    this.#table = table;
+    if (table) {
+      this.#reading = null;
+      this.#dropNames = [];
+      this.#planFailure = null;
+      this.mapping.startOver(table);
+      this.#place = { at: "plan" };
+    } else if (closed && !this.#plan && this.#place.at === "plan") {
+      this.home();
+    }
   }
 
   #tookPlan(plan: PlanView | null): void {

@@ -4,4 +4,5 @@ export * from "./errors";
 export * from "./frame";
 export * from "./history";
 export * from "./import";
+export * from "./mapping";
 export * from "./numbers";

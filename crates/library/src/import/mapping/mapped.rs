@@ -4,6 +4,7 @@ use crate::import::draft::{Draft, NoBook};
 use crate::import::reader::Service;
 use crate::import::{people, shelf};
 use bookhive::PreviousRead;
+use std::sync::Arc;
 
 /// Reads rows by a mapping.
 #[derive(Debug)]
@@ -27,13 +28,13 @@ pub(super) struct Mapped {
 }
 
 impl Mapped {
-    pub(super) fn boxed(mapping: &Mapping, columns: &Columns) -> Box<dyn Service> {
+    pub(super) fn shared(mapping: &Mapping, columns: &Columns) -> Arc<dyn Service> {
         let all = |field: MappedField| {
             let places = mapping.fields.iter().enumerate().filter(move |(_, one)| **one == field);
             places.map(|(at, _)| at)
         };
         let one = |field: MappedField| all(field).next();
-        Box::new(Self {
+        Arc::new(Self {
             title: one(MappedField::Title),
             authors: all(MappedField::Authors).collect(),
             numbers: all(MappedField::Isbn).collect(),

@@ -7,6 +7,7 @@ use super::columns::Columns;
 use super::decode::{Encoding, Offsets};
 use super::export::{Entry, Place};
 use super::reader::{self, Layout, Reader, Service};
+use super::table::{Record, Records};
 use super::{DateOrder, Format, NotAnExport, ParseOptions, ParsedExport};
 use mapped::Mapped;
 use serde::{Deserialize, Serialize};
@@ -146,6 +147,11 @@ impl Unmapped {
         self.encoding
     }
 
+    /// Rows below the header that are not blank.
+    pub fn rows(&self) -> usize {
+        self.records().count()
+    }
+
     /// The same for every table with this header, whatever its rows: the key under which a mapping is remembered.
     pub fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();
@@ -188,7 +194,7 @@ impl Unmapped {
         let mut reader = self.reader(mapping)?;
         let body = self.text.get(self.preface..).unwrap_or_default();
         reader.order = reader::order_of(&reader, reader.records(body).take(SAMPLE_ROWS));
-        let entry = |record: super::table::Record<'_>| {
+        let entry = |record: Record<'_>| {
             let place = Place {
                 line: record.line.saturating_add(u32::from(self.preface > 0)),
                 start: 0,
@@ -231,22 +237,26 @@ impl Unmapped {
             format: Format::OtherTable,
             layout: Layout::Delimited(self.delimiter),
             columns: self.columns.clone(),
-            service: Mapped::boxed(mapping, &self.columns),
+            service: Mapped::shared(mapping, &self.columns),
             order,
         })
     }
 
     fn sample_rows(&self) -> Vec<Vec<Cow<'_, str>>> {
+        self.records().take(SAMPLE_ROWS).map(|record| record.cells).collect()
+    }
+
+    fn records(&self) -> impl Iterator<Item = Record<'_>> {
         let body = self.text.get(self.preface..).unwrap_or_default();
-        let mut records = super::table::Records::new(body, self.delimiter);
+        let mut records = Records::new(body, self.delimiter);
         let _header = records.next();
         records.expect_width(self.columns.names().len());
-        records.take(SAMPLE_ROWS).map(|record| record.cells).collect()
+        records
     }
 }
 
 /// The reader of tables whose mapping we bring along: calibre's catalogue and Open Library's reading log.
-pub(super) fn ready_made(columns: &Columns) -> Option<(Format, Box<dyn Service>)> {
+pub(super) fn ready_made(columns: &Columns) -> Option<(Format, Arc<dyn Service>)> {
     let all = |names: &[&str]| names.iter().all(|name| columns.has(name));
     let (format, meanings): (Format, &[(&str, MappedField)]) = if all(&["title", "author_sort", "uuid"]) {
         let meanings = &[
@@ -283,7 +293,7 @@ pub(super) fn ready_made(columns: &Columns) -> Option<(Format, Box<dyn Service>)
             *place = *field;
         }
     }
-    Some((format, Mapped::boxed(&Mapping { fields, scale: RatingScale::Five }, columns)))
+    Some((format, Mapped::shared(&Mapping { fields, scale: RatingScale::Five }, columns)))
 }
 
 #[cfg(test)]
