@@ -1,7 +1,7 @@
 /**
  * A loopback AT Protocol network in one process: the reference PLC directory, the reference PDS and a catalogue.
  *
- *     node main.mjs [--rate-limits] [--https DIRECTORY] [--newest]
+ *     node main.mjs [--rate-limits] [--write-budget POINTS/SECONDS] [--https DIRECTORY] [--newest]
  *
  * `--https`: PDS and directory answer as `https://pds.localhost` and `https://plc.localhost`, with `certificate.pem` and
  * `key.pem` of that directory, issued by its `authority.pem`. `--newest`: the PDS of `newest/`, which needs Node 22.
@@ -65,6 +65,7 @@ const pds = await createPds({
   publicUrl: new URL(doors.pds.url),
   plcUrl: inner.plc.url,
   rateLimits: process.argv.includes("--rate-limits"),
+  writeBudget: budget(process.argv),
   newest: process.argv.includes("--newest"),
 });
 doors.pds.handler = pds.handler;
@@ -94,4 +95,12 @@ console.log(JSON.stringify({ ...ready, control: control.url }));
 function option(name) {
   const at = process.argv.indexOf(name);
   return at < 0 ? undefined : process.argv[at + 1];
+}
+
+/** The hour's write budget that the command line asks for in place of the PDS's own. */
+function budget(argv) {
+  const at = argv.indexOf("--write-budget");
+  if (at < 0) return undefined;
+  const [points, seconds] = argv[at + 1].split("/").map(Number);
+  return { points, seconds };
 }

@@ -1,9 +1,23 @@
 import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
 import path from "node:path";
 
 /** Handles of the network end in this. */
 export const HANDLE_DOMAIN = ".test";
+
+/** Makes the hour's write budget, which the PDS has written into its code, another one. Call it before the PDS is made. */
+function resizeWriteBudget({ points, seconds }) {
+  const fromServer = createRequire(createRequire(import.meta.url).resolve("@atproto/pds"));
+  const fromLimiter = createRequire(fromServer.resolve("@atproto/xrpc-server"));
+  const limiters = fromLimiter("rate-limiter-flexible");
+  const { RateLimiterMemory } = limiters;
+  limiters.RateLimiterMemory = class extends RateLimiterMemory {
+    constructor(options) {
+      super(options.keyPrefix?.includes("repo-write-hour") ? { ...options, points, duration: seconds } : options);
+    }
+  };
+}
 
 /**
  * The reference PDS, in this process.
@@ -11,7 +25,8 @@ export const HANDLE_DOMAIN = ".test";
  * It never listens by itself: its express application answers behind two doors, one in public (logged, with faults),
  * whose port it must know beforehand because its issuer is that address, and one for the network's own housekeeping.
  */
-export async function createPds({ directory, publicUrl, plcUrl, rateLimits, newest }) {
+export async function createPds({ directory, publicUrl, plcUrl, rateLimits, writeBudget, newest }) {
+  if (writeBudget) resizeWriteBudget(writeBudget);
   const { PDS, envToCfg, envToSecrets } = await import(newest ? "./newest/pds.mjs" : "@atproto/pds");
   const secure = publicUrl.protocol === "https:";
   const blobs = path.join(directory, "blobs");

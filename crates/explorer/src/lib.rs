@@ -25,6 +25,7 @@ mod session_store;
 mod shelves;
 mod sign_in;
 mod start;
+mod stop_point;
 mod sync;
 pub mod views;
 

@@ -48,6 +48,8 @@ struct Https {
 pub struct Variant {
     /// Rate limits as a public server has them.
     pub rate_limits: bool,
+    /// With them: points and seconds of the write budget that is an hour's elsewhere.
+    pub write_budget: Option<(u32, u32)>,
     /// PDS and directory over TLS, under `pds.localhost` and `plc.localhost`.
     pub https: bool,
     /// The newest PDS instead of the one that runs on Node 20.
@@ -148,6 +150,9 @@ impl Testnet {
             if variant.https { Some(Https::make().map_err(TestnetError::Certificates)?) } else { None };
         let mut arguments: Vec<OsString> = Vec::new();
         arguments.extend(variant.rate_limits.then(|| "--rate-limits".into()));
+        if let Some((points, seconds)) = variant.write_budget {
+            arguments.extend(["--write-budget".into(), format!("{points}/{seconds}").into()]);
+        }
         arguments.extend(variant.newest.then(|| "--newest".into()));
         if let Some(https) = &https {
             arguments.extend(["--https".into(), https.directory.path().into()]);

@@ -3,6 +3,7 @@
 use super::fill::told;
 use super::task::Cycle;
 use super::{Stop, server};
+use crate::stop_point;
 use atproto::repo::mst::{CompareError, Difference, Mirror};
 use atproto::repo::{Blocks, Car, GetProof, GetRecord, GetRepo, Head, RepoError};
 use atproto::xrpc::Request;
@@ -57,6 +58,7 @@ pub(super) async fn catch_up(cycle: &Cycle) -> Result<bool, Stop> {
 }
 
 async fn merge(cycle: &Cycle, changes: RemoteChanges) -> Result<bool, Stop> {
+    stop_point::reached("walk-compared");
     let (account, now) = (cycle.account, cycle.shared.now());
     let outcome =
         server::local(cycle, move |shared| match shared.library.merge_changes(account, &changes, now) {
@@ -64,6 +66,7 @@ async fn merge(cycle: &Cycle, changes: RemoteChanges) -> Result<bool, Stop> {
             other => other.map(Some),
         });
     let Some(outcome) = outcome.await? else { return Ok(false) };
+    stop_point::reached("walk-merged");
     told(cycle, outcome);
     Ok(true)
 }

@@ -9,9 +9,11 @@ use library::{Budget, Waiting};
 use std::time::Duration;
 
 const HOUR: u64 = 3_600;
-const DAY: u64 = 86_400;
+
 /// Where a server asks to slow down without saying for how long.
 const UNTOLD: Duration = Duration::from_secs(60);
+/// A reset is told in whole seconds, cut off: the window ends within the next one.
+const WHOLE_SECOND: Duration = Duration::from_secs(1);
 
 /// Until when to send nothing, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +30,7 @@ pub(super) fn budget(limit: &RateLimit, now: Timestamp) -> Option<Budget> {
         seconds: limit.window?,
         points: limit.limit?,
         remaining: limit.remaining?,
-        resets_at: Timestamp::try_from(reset.retry_at(now.into())?).ok()?,
+        resets_at: Timestamp::try_from(reset.retry_at(now.into())?).ok()? + WHOLE_SECOND,
     })
 }
 
@@ -42,15 +44,14 @@ pub(super) async fn learn(cycle: &Cycle, limit: &RateLimit) -> Result<(), Stop> 
 /// The rest that a refusal for want of budget asks for.
 pub(super) fn asked(limit: &RateLimit, now: Timestamp) -> Rest {
     let told = limit.retry_at(now.into()).and_then(|at| Timestamp::try_from(at).ok());
-    Rest { until: told.unwrap_or(now + UNTOLD), reason: limit.window.map_or(RestReason::Server, reason) }
+    Rest {
+        until: told.map_or(now + UNTOLD, |at| at + WHOLE_SECOND),
+        reason: limit.window.map_or(RestReason::Server, reason),
+    }
 }
 
 fn reason(seconds: u64) -> RestReason {
-    match seconds {
-        HOUR => RestReason::HourlyLimit,
-        DAY => RestReason::DailyLimit,
-        _ => RestReason::Server,
-    }
+    if seconds <= HOUR { RestReason::HourlyLimit } else { RestReason::DailyLimit }
 }
 
 /// How many points may be spent now; `u64::MAX` where no budget is known.
@@ -105,7 +106,7 @@ mod tests {
 
     #[test]
     fn the_tightest_budget_decides_how_much_is_sent_and_the_latest_how_long_to_rest() {
-        let budgets = [window(HOUR, 5_000, 2, 600), window(DAY, 35_000, 1, 7_000)];
+        let budgets = [window(HOUR, 5_000, 2, 600), window(86_400, 35_000, 1, 7_000)];
         assert_eq!(points(&budgets, at(0)), 1);
         let rest = due(&budgets, 3, at(0)).unwrap();
         assert_eq!((rest.until, rest.reason), (at(7_000), RestReason::DailyLimit));
@@ -125,7 +126,7 @@ mod tests {
         assert_eq!(finishes_at(creates(600), &[hour], at(0)), None);
         assert_eq!(finishes_at(creates(1_000), &[hour], at(0)), Some(at(600)));
         assert_eq!(finishes_at(creates(3_200), &[hour], at(0)), Some(at(600 + 3_600)));
-        let day = window(DAY, 35_000, 100, 50_000);
+        let day = window(86_400, 35_000, 100, 50_000);
         assert_eq!(finishes_at(creates(1_000), &[hour, day], at(0)), Some(at(50_000)));
     }
 

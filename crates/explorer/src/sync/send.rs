@@ -4,6 +4,7 @@ use super::fill::follow;
 use super::limits::Limits;
 use super::task::Cycle;
 use super::{Stop, rest, server, single};
+use crate::stop_point;
 use atproto::repo::{ApplyWrites, ApplyWritesReply, RepoError};
 use library::{Batch, BatchLimits, Budget, SetAsideReason};
 use std::collections::HashMap;
@@ -45,9 +46,12 @@ pub(super) async fn send_all(cycle: &Cycle) -> Result<(), Stop> {
             return if waiting.entries == 0 { Ok(()) } else { Err(Stop::Paused) };
         }
         let Some(batch) = next(cycle, sending.limits).await? else { return Ok(()) };
+        stop_point::reached("batch-read");
         match apply(cycle, &batch).await? {
             Ok(reply) => {
+                stop_point::reached("batch-answered");
                 acknowledge(cycle, batch, reply).await?;
+                stop_point::reached("batch-acknowledged");
                 sending.limits.after_success();
                 sending = Sending { limits: sending.limits, ..Sending::default() };
             }

@@ -6,8 +6,8 @@ use explorer::views::{
     StatusView, SyncState,
 };
 use explorer::{Answer, Explorer, StartOptions};
-use oauth::{MemoryVault, Vault};
-use std::path::Path;
+use oauth::{MemoryVault, Secret, Vault, VaultError};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use testnet::{Account, Decision, Testnet};
@@ -32,7 +32,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// One computer: a data directory and a keychain that outlive the application.
 pub(crate) struct Computer {
     directory: tempfile::TempDir,
-    keychain: Arc<MemoryVault>,
+    keychain: Arc<dyn Vault>,
 }
 
 /// The application running, and what it told so far.
@@ -61,26 +61,62 @@ impl Computer {
         computer
     }
 
+    /// The same, with a keychain that other processes can open too: [`FileVault`] in `keys`.
+    pub(crate) async fn with_keys_on_disk(network: &Testnet) -> Self {
+        let computer = Self::new(network).await;
+        let keys = computer.path().join("keys");
+        std::fs::create_dir(&keys).unwrap();
+        Self { keychain: Arc::new(FileVault(keys)), ..computer }
+    }
+
     pub(crate) fn path(&self) -> &Path {
         self.directory.path()
     }
 
     /// Starts the application. Dropping what is returned is the end of the process, as far as files can tell.
     pub(crate) async fn start(&self) -> Running {
-        let keychain: Arc<dyn Vault> = self.keychain.clone();
-        let explorer = Explorer::start(StartOptions {
-            data_directory: self.path().to_owned(),
-            config_path: self.path().join("config.toml"),
-            config_required: true,
-            vault: Box::new(move |_service| keychain.clone()),
-            client_metadata: CLIENT,
-            register_scheme: Arc::new(|| true),
-        })
-        .await
-        .unwrap();
-        let (sender, events) = unbounded_channel();
-        let first = explorer.subscribe(move |event| drop(sender.send(event))).await.unwrap();
-        Running { explorer, first, events }
+        start(self.path(), self.keychain.clone()).await
+    }
+}
+
+/// Starts the application in a directory that a [`Computer`] made.
+pub(crate) async fn start(directory: &Path, keychain: Arc<dyn Vault>) -> Running {
+    let explorer = Explorer::start(StartOptions {
+        data_directory: directory.to_owned(),
+        config_path: directory.join("config.toml"),
+        config_required: true,
+        vault: Box::new(move |_service| keychain.clone()),
+        client_metadata: CLIENT,
+        register_scheme: Arc::new(|| true),
+    })
+    .await
+    .unwrap();
+    let (sender, events) = unbounded_channel();
+    let first = explorer.subscribe(move |event| drop(sender.send(event))).await.unwrap();
+    Running { explorer, first, events }
+}
+
+/// A keychain that outlives its process: files, in a test's own directory.
+pub(crate) struct FileVault(pub(crate) PathBuf);
+
+impl FileVault {
+    fn path(&self, item: &str) -> PathBuf {
+        self.0.join(item.replace([':', '/'], "+"))
+    }
+}
+
+impl Vault for FileVault {
+    fn get(&self, item: &str) -> Result<Option<Secret>, VaultError> {
+        Ok(std::fs::read(self.path(item)).ok().map(Secret::new))
+    }
+
+    fn set(&self, item: &str, secret: &Secret) -> Result<(), VaultError> {
+        std::fs::write(self.path(item), secret.expose()).map_err(|_| VaultError::Failed)
+    }
+
+    fn delete(&self, item: &str) -> Result<(), VaultError> {
+        let _ = std::fs::remove_file(self.path(item));
+        Ok(())
     }
 }
 
@@ -107,13 +143,41 @@ impl Running {
         tokio::time::timeout(PATIENCE, next).await.expect("the event did not come")
     }
 
+    /// How things stand; events from now on are what happens after that.
+    pub(crate) async fn watch(&mut self) -> Snapshot {
+        let (sender, events) = unbounded_channel();
+        let now = self.explorer.subscribe(move |event| drop(sender.send(event))).await.unwrap();
+        self.events = events;
+        now
+    }
+
+    /// The next state of the sync that is told.
+    pub(crate) async fn state(&mut self) -> SyncState {
+        self.event(|event| match event {
+            Event::Sync { sync } => Some(sync.state),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Plans these exports and writes the plan.
+    pub(crate) async fn import(&mut self, export: &Path) {
+        self.explorer.preview_import(vec![export.to_owned()]).await;
+        let revision = self
+            .event(|event| match event {
+                Event::Plan { plan: Some(plan) } => Some(plan.revision),
+                Event::PlanFailed { error, .. } => panic!("{error:?}"),
+                _ => None,
+            })
+            .await;
+        self.explorer.commit_import(revision).await.unwrap();
+    }
+
     /// Waits until nothing is left to send or to fetch. Events may be from before the last deed, so each only leads to
     /// another look.
     pub(crate) async fn settled(&mut self) {
         loop {
-            let (sender, events) = unbounded_channel();
-            let now = self.explorer.subscribe(move |event| drop(sender.send(event))).await.unwrap();
-            self.events = events;
+            let now = self.watch().await;
             if now.sync.state == SyncState::UpToDate && now.sync.waiting == 0 {
                 return;
             }
@@ -126,9 +190,7 @@ impl Running {
         let before = self.explorer.subscribe(|_| ()).await.unwrap().sync.synced_at;
         self.explorer.sync_now().await.unwrap();
         loop {
-            let (sender, events) = unbounded_channel();
-            let now = self.explorer.subscribe(move |event| drop(sender.send(event))).await.unwrap();
-            self.events = events;
+            let now = self.watch().await;
             if now.sync.state == SyncState::UpToDate && now.sync.synced_at > before {
                 return;
             }
