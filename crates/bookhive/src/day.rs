@@ -62,6 +62,12 @@ impl Day {
         format!("{self}T12:00:00.000Z")
     }
 
+    /// So many days later, or earlier when negative; `None` outside the years 1 to 9999.
+    pub fn plus_days(self, days: i32) -> Option<Self> {
+        let date = self.0.checked_add(jiff::Span::new().try_days(days).ok()?).ok()?;
+        (date.year() >= 1).then_some(Self(date))
+    }
+
     /// Year, 1–9999.
     pub fn year(self) -> i16 {
         self.0.year()
@@ -145,6 +151,15 @@ mod tests {
             assert_eq!(Day::from_datetime(text).map(|d| d.to_string()).as_deref(), Some(day), "{text}");
         }
         assert_eq!(Day::from_datetime("last summer"), None);
+    }
+
+    #[test]
+    fn days_are_counted_over_leap_days_and_never_leave_the_calendar() {
+        let day = |text: &str| Day::parse(text).unwrap();
+        assert_eq!(day("2024-02-28").plus_days(2), Some(day("2024-03-01")));
+        assert_eq!(day("2024-03-01").plus_days(-1), Some(day("2024-02-29")));
+        assert_eq!((day("9999-12-31").plus_days(1), day("0001-01-01").plus_days(-1)), (None, None));
+        assert_eq!(day("2024-01-01").plus_days(i32::MAX), None);
     }
 
     proptest! {

@@ -2,7 +2,7 @@
 
 use crate::explorer::Shared;
 use crate::history::refused;
-use crate::views::{BookDetail, BookPage, EditOutcome, EditView, QueryView, SelectionView};
+use crate::views::{BookDetail, BookPage, EditOutcome, QueryView};
 use crate::{Explorer, IpcError, present};
 use library::{BookId, GroupId};
 use std::sync::Arc;
@@ -27,19 +27,6 @@ impl Explorer {
         self.blocking(move |shared| {
             let account = shared.current_account()?;
             Ok(shared.library.book(account, BookId::new(id))?.map(present::detail))
-        })
-        .await
-    }
-
-    /// Changes the chosen books here and now; the server hears of it from the outbox.
-    pub async fn edit(&self, selection: SelectionView, edit: EditView) -> Result<EditOutcome, IpcError> {
-        let edit = present::edit(edit)?;
-        self.blocking(move |shared| {
-            let account = shared.current_account()?;
-            let selection = present::selection(selection)?;
-            let outcome = shared.library.edit(account, &selection, &edit, shared.now())?;
-            shared.edited();
-            Ok(present::edited(outcome))
         })
         .await
     }

@@ -37,10 +37,52 @@ impl From<library::AccountError> for IpcError {
 
 impl From<library::EditError> for IpcError {
     fn from(error: library::EditError) -> Self {
+        let words = error.to_string();
         match error {
             library::EditError::Storage(fault) => fault.into(),
-            other => Self::new(ErrorCode::BadRequest, other.to_string()),
+            library::EditError::Limit(fault) => Self::new(limit(&fault), words),
+            library::EditError::SameBook(_) => Self::new(ErrorCode::SameBook, words),
+            library::EditError::Outdated => Self::new(ErrorCode::EditOutdated, words),
+            library::EditError::UnknownAccount => Self::new(ErrorCode::BadRequest, words),
         }
+    }
+}
+
+impl From<library::AddError> for IpcError {
+    fn from(error: library::AddError) -> Self {
+        let words = error.to_string();
+        match error {
+            library::AddError::Storage(fault) => fault.into(),
+            library::AddError::Limit(fault) => Self::new(limit(&fault), words),
+            library::AddError::Here(_) => Self::new(ErrorCode::SameBook, words),
+            library::AddError::UnknownAccount => Self::new(ErrorCode::BadRequest, words),
+        }
+    }
+}
+
+impl From<library::MatchError> for IpcError {
+    fn from(error: library::MatchError) -> Self {
+        let words = error.to_string();
+        match error {
+            library::MatchError::Storage(fault) => fault.into(),
+            library::MatchError::Limit(fault) => Self::new(limit(&fault), words),
+            library::MatchError::Gone => Self::new(ErrorCode::BookGone, words),
+            library::MatchError::UnknownAccount => Self::new(ErrorCode::BadRequest, words),
+        }
+    }
+}
+
+/// The limit that a person ran into, where there is something else to do about each.
+fn limit(fault: &bookhive::LexiconFault) -> ErrorCode {
+    use bookhive::Fault::{Empty, Missing, TooLong};
+    match (fault.path.as_str(), fault.fault) {
+        ("title", Empty | Missing) => ErrorCode::TitleMissing,
+        ("title", TooLong) => ErrorCode::TitleTooLong,
+        ("authors", Empty | Missing) => ErrorCode::AuthorMissing,
+        ("authors", TooLong) => ErrorCode::AuthorsTooLong,
+        ("review", TooLong) => ErrorCode::ReviewTooLong,
+        ("previousReads", TooLong) => ErrorCode::TooManyReads,
+        _ => ErrorCode::RecordInvalid,
     }
 }
 

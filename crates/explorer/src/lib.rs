@@ -8,6 +8,7 @@ mod account;
 mod books;
 mod catalogue;
 pub mod config;
+mod edits;
 mod error;
 mod events;
 mod explorer;

@@ -175,7 +175,7 @@ impl Library {
     }
 }
 
-fn one_summary(
+pub(crate) fn one_summary(
     connection: &Connection,
     account: AccountId,
     book: BookId,

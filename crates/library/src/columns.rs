@@ -132,6 +132,16 @@ pub(crate) fn tags(local: &BTreeMap<String, String>) -> Vec<String> {
     tags
 }
 
+/// Makes these the book's tags, under one key whatever key they came under.
+pub(crate) fn set_tags(local: &mut BTreeMap<String, String>, tags: &[String]) {
+    for key in TAGS {
+        local.remove(key);
+    }
+    if !tags.is_empty() {
+        local.insert(TAGS[0].to_owned(), tags.join(", "));
+    }
+}
+
 /// Statuses sort in the order in which the app lists them.
 pub(crate) const fn status_number(status: Status) -> i64 {
     match status {

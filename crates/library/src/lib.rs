@@ -62,7 +62,11 @@ pub use budget::Budget;
 pub use choices::{Consent, Covers, HistoryLimit};
 pub use counts::Counts;
 pub use edge::Mirrored;
-pub use edit::{Change, Edit, EditError, EditOutcome};
+pub use edit::{
+    AddError, Addition, Change, DayChange, Edit, EditError, EditOutcome, EditPreview, FieldTally,
+    LocalPatches, Match, MatchError, MatchPlan, Progress, ReadStep, ReadsChange, Refusal, SharedValues,
+    Spread, TagsChange,
+};
 pub use erase::{ForgetError, Purged};
 pub use facets::{FacetCount, FacetCounts, Facets};
 pub use fault::StorageFault;

@@ -65,6 +65,6 @@ forward! {
 }
 
 /// Opens a page in the system's browser. The core has checked that it is a web page.
-fn open(page: &Url) -> Result<(), ShellError> {
+pub(super) fn open(page: &Url) -> Result<(), ShellError> {
     Ok(tauri_plugin_opener::open_url(page.as_str(), None::<&str>)?)
 }

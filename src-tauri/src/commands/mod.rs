@@ -16,6 +16,7 @@ macro_rules! forward {
 pub(crate) mod account;
 pub(crate) mod books;
 pub(crate) mod catalogue;
+pub(crate) mod edits;
 pub(crate) mod history;
 pub(crate) mod import;
 pub(crate) mod mapping;

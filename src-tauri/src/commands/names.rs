@@ -8,10 +8,13 @@ macro_rules! commands {
             account:
                 subscribe begin_sign_in open_browser_again copy_sign_in_link cancel_sign_in sign_out switch_account;
             books:
-                books book edit undo sync_now;
+                books book undo sync_now;
             queries:
                 read_query complete_query facets facet_values toggle_facet clear_facet place_of_book rail save_view
                 order_views delete_view;
+            edits:
+                edit preview_edit commit_edit shared_values delete_books add_book read_isbns plan_match change_match
+                open_book_link;
             import:
                 choose_export plan_rows set_import_policy leave_out answer_date_order answer_shelf close_plan
                 publish_local commit_import pause_sending resume_sending dismiss_import undo_import save_failed_rows;

@@ -44,6 +44,15 @@ export function daysBetween(from: Day, to: Day): number | null {
   return start === null || end === null ? null : end - start;
 }
 
+/** So many days later, or earlier when negative. Text that is no day stays as it is. */
+export function plusDays(day: Day, days: number): Day {
+  const parts = DAY.exec(day);
+  if (!parts) return day;
+  const at = new Date(0);
+  at.setUTCFullYear(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]) + days);
+  return Number.isNaN(at.getTime()) ? day : at.toISOString().slice(0, 10);
+}
+
 /** Today on the user's own calendar. */
 export function today(now: Date = new Date()): Day {
   const two = (part: number) => String(part).padStart(2, "0");

@@ -2,6 +2,7 @@ import { type Door, MOST_ROWS } from "$lib/ipc/door";
 import type { AccountView, BookDetail, ErrorCode, Event, PreferencesView, ProgressView, SignInView, Snapshot, SyncView, ThemeView } from "$lib/ipc/types";
 import { standInCatalogue } from "./catalogue";
 import { StandInHistory } from "./history";
+import { standInEdits } from "./edits";
 import { standInQueries } from "./queries";
 import { standInMapping, standInTable } from "./mapping";
 import { StandInLibrary } from "./library";
@@ -86,13 +87,18 @@ function detail(id: number): BookDetail | null {
   if (!row) return null;
   return {
     row, review: row.hasReview ? "Slow to begin with, and then it would not let me go.\n\nThe last chapter I read twice." : null,
+    progress: row.progress === null ? null : { percent: row.progress, page: row.progress * 3, pages: 300 }, links: ["bookhive", "openLibrary"],
     previousReads: id % 4 === 0 ? [{ started: "2019-03-03", finished: "2019-03-21" }] : [], isbn10: null, isbn13: "9780000000002",
-    goodreadsId: id % 2 ? "18423" : null, added: "2024-02-03T10:00:00Z", local: [{ name: "Format", value: "paperback" }, { name: "Pace", value: "slow" }],
+    goodreadsId: id % 2 ? "18423" : null, added: "2024-02-03T10:00:00Z", local: [{ name: "format", value: "paperback" }, { name: "pace", value: "slow" }, { name: "pages", value: "300" }],
     record: JSON.stringify({ $type: "buzz.bookhive.book", title: row.title, authors: row.authors.join("\t") }, null, 2),
   };
 }
 
 export const door: Door = {
+  ...standInEdits(library, ask, () => {
+    books();
+    setTimeout(() => (library.delivered(), books()), 4_000);
+  }),
   ...standInQueries(library),
   ...standInCatalogue(ask.get("catalogue") as ErrorCode | null),
   ...standInMapping((mapping) => tell({ kind: "mapping", mapping }), () => void door.chooseExport()),
@@ -109,12 +115,6 @@ export const door: Door = {
   switchAccount: (did) => (tell({ kind: "accounts", accounts: [account], current: did, localBooks: 0 }), done()),
   books: (query, offset, limit) => (limit > MOST_ROWS ? refuse("badRequest") : Promise.resolve(library.page(query, offset, limit))),
   book: (id) => Promise.resolve(detail(id)),
-  edit(selection, edit) {
-    const outcome = library.edit(selection, edit);
-    books();
-    setTimeout(() => (library.delivered(), books()), 4_000);
-    return Promise.resolve(outcome);
-  },
   undo(group) {
     const outcome = library.undo(group);
     books();

@@ -1,6 +1,7 @@
 import { hashOf } from "$lib/covers/design";
 import { finds } from "./queries";
-import type { BookPage, BookRow, CountsView, EditView, QueryView, SelectionView, SortKey, StatusView } from "$lib/ipc/types";
+import type { BookPage, BookRow, CountsView, EditView, NewBookView, QueryView, SelectionView, SortKey, StatusView } from "$lib/ipc/types";
+import { patched } from "$lib/state/optimistic";
 
 const REAL: readonly (readonly [title: string, author: string])[] = [
   ["Emma", "Jane Austen"], ["Kokoro", "Natsume Sōseki"], ["こころ", "夏目漱石"], ["The Waves", "Virginia Woolf"],
@@ -72,27 +73,50 @@ export class StandInLibrary {
     return { rows: rows.slice(offset, offset + limit), offset, matching: rows.length, total: this.#books.length };
   }
 
+  chosen(selection: SelectionView): BookRow[] {
+    if (selection.kind === "matching") return this.matching(selection.query).filter((row) => !selection.except.includes(row.id));
+    const ids = new Set(selection.ids);
+    return this.#books.filter((row) => ids.has(row.id));
+  }
+
   edit(selection: SelectionView, edit: EditView) {
-    const ids = new Set(selection.kind === "ids" ? selection.ids : this.matching(selection.query).map((row) => row.id).filter((id) => !selection.except.includes(id)));
+    const ids = new Set(this.chosen(selection).map((row) => row.id));
     const before = new Map<number, BookRow>();
     this.#books = this.#books.map((row) => {
-      if (!ids.has(row.id)) return row;
-      const next = { ...row, waiting: true };
-      if (edit.status) next.status = edit.status.kind === "set" ? edit.status.value : null;
-      if (edit.stars) next.stars = edit.stars.kind === "set" ? edit.stars.value : null;
-      if (edit.owned) next.owned = edit.owned.kind === "set" ? edit.owned.value : null;
-      if (next.status === row.status && next.stars === row.stars && next.owned === row.owned) return row;
-      before.set(row.id, row);
+      const next = ids.has(row.id) ? patched(row, edit) : row;
+      if (next !== row) before.set(row.id, row);
       return next;
     });
+    return this.#done(before, ids.size);
+  }
+
+  add(book: NewBookView): { row: BookRow; group: number } {
+    const id = Math.max(0, ...this.#books.map((row) => row.id)) + 1;
+    const row: BookRow = {
+      id, title: book.title.trim(), authors: book.authors, status: book.status, stars: null, started: null, finished: null, progress: null,
+      owned: null, hasReview: false, tags: [], hiveId: book.hiveId ?? `bk_${id}`, waiting: true,
+    };
+    this.#books = [...this.#books, row];
+    return { row, group: this.#next++ };
+  }
+
+  remove(selection: SelectionView) {
+    const gone = new Map(this.chosen(selection).map((row) => [row.id, row]));
+    this.#books = this.#books.filter((row) => !gone.has(row.id));
+    return this.#done(gone, gone.size);
+  }
+
+  #done(before: Map<number, BookRow>, chosen: number) {
     const group = before.size > 0 ? this.#next++ : null;
     if (group !== null) this.#undo.set(group, before);
-    return { group, changed: before.size, unchanged: ids.size - before.size, conflicts: 0 };
+    return { group, changed: before.size, unchanged: chosen - before.size, conflicts: 0 };
   }
 
   undo(group: number) {
     const before = this.#undo.get(group) ?? new Map<number, BookRow>();
-    this.#books = this.#books.map((row) => before.get(row.id) ?? row);
+    const kept = this.#books.map((row) => before.get(row.id) ?? row);
+    const here = new Set(kept.map((row) => row.id));
+    this.#books = [...kept, ...[...before.values()].filter((row) => !here.has(row.id))];
     return { group: null, changed: before.size, unchanged: 0, conflicts: 0 };
   }
 

@@ -1,10 +1,9 @@
 use crate::views::{
-    BookDetail, BookPage, BookRow, ChangeView, CountsView, EditOutcome, EditView, LocalField, ReadView,
+    BookDetail, BookLink, BookPage, BookRow, CountsView, EditOutcome, LocalField, ReadView, ReadingProgress,
     StatusView,
 };
-use crate::{ErrorCode, IpcError};
-use bookhive::{Stars, Status};
-use library::{Book, BookSummary, Change, Counts, Edit};
+use bookhive::Status;
+use library::{Book, BookSummary, Counts};
 
 pub(crate) fn status_view(status: Status) -> StatusView {
     match status {
@@ -15,7 +14,7 @@ pub(crate) fn status_view(status: Status) -> StatusView {
     }
 }
 
-fn status(view: StatusView) -> Status {
+pub(super) fn status(view: StatusView) -> Status {
     match view {
         StatusView::Finished => Status::Finished,
         StatusView::Reading => Status::Reading,
@@ -78,6 +77,11 @@ pub(crate) fn detail(book: Book) -> BookDetail {
         isbn10: identifiers.isbn10.map(|isbn| isbn.to_string()),
         isbn13: identifiers.isbn13.map(|isbn| isbn.to_string()),
         goodreads_id: identifiers.goodreads_id,
+        progress: progress(record),
+        links: [BookLink::Bookhive, BookLink::Goodreads, BookLink::OpenLibrary]
+            .into_iter()
+            .filter(|&which| super::edits::link(record, which).is_some())
+            .collect(),
         added: record.created_at().map(|at| at.to_string()).unwrap_or_default(),
         local: book.local.into_iter().map(|(name, value)| LocalField { name, value }).collect(),
         record: serde_json::to_string_pretty(&book.record.to_value()).unwrap_or_default(),
@@ -85,33 +89,12 @@ pub(crate) fn detail(book: Book) -> BookDetail {
     }
 }
 
-/// What the page asks to change; stars outside 1 to 10 are a fault of the page.
-pub(crate) fn edit(view: EditView) -> Result<Edit, IpcError> {
-    let stars = match view.stars {
-        Some(ChangeView::Set { value }) => Change::Set(
-            Stars::new(value).map_err(|_| IpcError::new(ErrorCode::BadRequest, "stars are 1 to 10"))?,
-        ),
-        Some(ChangeView::Clear) => Change::Clear,
-        None => Change::Keep,
-    };
-    Ok(Edit { status: change(view.status, status), stars, owned: change(view.owned, |owned| owned) })
-}
-
-fn change<A, B>(view: Option<ChangeView<A>>, of: impl FnOnce(A) -> B) -> Change<B> {
-    match view {
-        Some(ChangeView::Set { value }) => Change::Set(of(value)),
-        Some(ChangeView::Clear) => Change::Clear,
-        None => Change::Keep,
-    }
-}
-
-pub(crate) fn edited(outcome: library::EditOutcome) -> EditOutcome {
-    EditOutcome {
-        group: outcome.group.map(library::GroupId::get),
-        changed: outcome.changed,
-        unchanged: outcome.unchanged,
-        conflicts: 0,
-    }
+fn progress(record: &bookhive::BookRecord) -> Option<ReadingProgress> {
+    let progress = record.get(bookhive::Field::BookProgress)?;
+    let number = |key: &str| u32::try_from(progress.get(key)?.as_u64()?).ok();
+    let percent = record.progress_percent();
+    let known = ReadingProgress { percent, page: number("currentPage"), pages: number("totalPages") };
+    (known != ReadingProgress::default()).then_some(known)
 }
 
 pub(crate) fn undone(outcome: library::UndoOutcome) -> EditOutcome {

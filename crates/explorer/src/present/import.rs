@@ -158,17 +158,22 @@ pub(crate) fn plan_row(planned: &PlannedRow, yours: Option<BookSummary>) -> Plan
 
 fn changes(fate: &Fate) -> Vec<FieldChange> {
     let Fate::Changed { patches, local, .. } = fate else { return Vec::new() };
-    let of_record = patches.iter().map(|Patch { field, before, after }| FieldChange {
-        field: field.as_str().to_owned(),
-        before: before.as_ref().map(|value| words(*field, value)),
-        after: after.as_ref().map(|value| words(*field, value)),
-    });
+    let of_record = patches.iter().map(patch_words);
     let of_local = local.iter().map(|(name, value)| FieldChange {
         field: name.clone(),
         before: None,
         after: Some(value.clone()),
     });
     of_record.chain(of_local).collect()
+}
+
+/// A change of a record's field as text to read.
+pub(crate) fn patch_words(Patch { field, before, after }: &Patch) -> FieldChange {
+    FieldChange {
+        field: field.as_str().to_owned(),
+        before: before.as_ref().map(|value| words(*field, value)),
+        after: after.as_ref().map(|value| words(*field, value)),
+    }
 }
 
 /// A value of a record as text to read. Days are `YYYY-MM-DD` and statuses are named as in the views, both for the page to

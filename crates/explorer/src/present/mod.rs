@@ -2,6 +2,7 @@
 
 mod books;
 mod catalogue;
+mod edits;
 mod history;
 mod import;
 pub(crate) mod mapping;
@@ -9,6 +10,7 @@ mod query;
 
 pub(crate) use books::*;
 pub(crate) use catalogue::*;
+pub(crate) use edits::*;
 pub(crate) use history::*;
 pub(crate) use import::*;
 pub(crate) use query::*;

@@ -1,3 +1,4 @@
+use super::{BookLink, ReadView, ReadingProgress};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -66,23 +67,18 @@ pub struct CountsView {
 pub struct BookDetail {
     pub row: BookRow,
     pub review: Option<String>,
+    pub progress: Option<ReadingProgress>,
     pub previous_reads: Vec<ReadView>,
     pub isbn10: Option<String>,
     pub isbn13: Option<String>,
     pub goodreads_id: Option<String>,
     pub added: String,
+    /// Pages about the book that `openBookLink` opens.
+    pub links: Vec<BookLink>,
     /// Fields that stay on this computer (format, pace, moods, …), in the file's words.
     pub local: Vec<LocalField>,
     /// The record as JSON, indented, as it will stand on the server.
     pub record: String,
-}
-
-/// An earlier read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct ReadView {
-    pub started: Option<String>,
-    pub finished: String,
 }
 
 /// A field kept with the book on this computer only.
@@ -91,41 +87,4 @@ pub struct ReadView {
 pub struct LocalField {
     pub name: String,
     pub value: String,
-}
-
-/// A change to the chosen books; a field that is absent is kept.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, TS)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct EditView {
-    #[serde(default)]
-    #[ts(optional)]
-    pub status: Option<ChangeView<StatusView>>,
-    /// Half stars, 1 to 10.
-    #[serde(default)]
-    #[ts(optional)]
-    pub stars: Option<ChangeView<u8>>,
-    #[serde(default)]
-    #[ts(optional)]
-    pub owned: Option<ChangeView<bool>>,
-}
-
-/// What becomes of one field.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
-#[serde(tag = "kind", rename_all = "camelCase")]
-pub enum ChangeView<T> {
-    Set { value: T },
-    Clear,
-}
-
-/// What an edit or an undo did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct EditOutcome {
-    /// Names the edit for undo; `None` when nothing changed.
-    #[ts(type = "number | null")]
-    pub group: Option<i64>,
-    pub changed: u32,
-    pub unchanged: u32,
-    /// Books that could not be restored by an undo, because they changed since.
-    pub conflicts: u32,
 }

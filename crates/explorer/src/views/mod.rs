@@ -11,6 +11,7 @@
 mod account;
 mod books;
 mod catalogue;
+mod edits;
 mod event;
 mod history;
 mod import;
@@ -24,6 +25,7 @@ mod typescript;
 pub use account::*;
 pub use books::*;
 pub use catalogue::*;
+pub use edits::*;
 pub use event::*;
 pub use history::*;
 pub use import::*;

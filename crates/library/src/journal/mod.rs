@@ -1,5 +1,6 @@
 //! The journal, and the one way to change a book: row, journal and outbox in the caller's transaction.
 
+mod grow;
 mod name;
 mod remote;
 mod scribe;
@@ -11,6 +12,7 @@ use bookhive::BookRecord;
 use rusqlite::{Connection, Row};
 use std::collections::BTreeMap;
 
+pub(crate) use grow::grow;
 pub(crate) use remote::{RemoteLog, first_fill};
 pub(crate) use scribe::Scribe;
 pub use sums::FieldSum;
@@ -22,6 +24,10 @@ pub(crate) type LocalChanges = BTreeMap<String, (Option<String>, Option<String>)
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Edit,
+    Add,
+    Delete,
+    /// A book was matched with another of the catalogue.
+    Match,
     Import,
     Undo(GroupId),
     /// Other apps changed the repository.
@@ -32,6 +38,9 @@ impl Kind {
     const fn name(self) -> &'static str {
         match self {
             Self::Edit => "edit",
+            Self::Add => "add",
+            Self::Delete => "delete",
+            Self::Match => "match",
             Self::Import => "import",
             Self::Undo(_) => "undo",
             Self::Remote => "remote",

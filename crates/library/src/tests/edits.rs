@@ -1,6 +1,7 @@
 use super::support::*;
 use crate::*;
-use bookhive::Status;
+use bookhive::isbn::Isbn13;
+use bookhive::{Day, PreviousRead, Status};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -82,32 +83,122 @@ fn the_library_without_an_account_is_edited_and_undone_without_an_outbox() {
     assert!(matches!(batch, Err(OutboxError::NoServer)));
 }
 
+fn any_day() -> impl Strategy<Value = Day> {
+    (2018_i16..2026, 1_i8..=12, 1_i8..=28).prop_map(|(year, month, day)| Day::new(year, month, day).unwrap())
+}
+
+fn any_read() -> impl Strategy<Value = PreviousRead> {
+    (prop::option::of(any_day()), any_day())
+        .prop_map(|(started, finished)| PreviousRead { started, finished })
+}
+
+fn any_change<T: std::fmt::Debug + Clone>(
+    value: impl Strategy<Value = T>,
+) -> impl Strategy<Value = Change<T>> {
+    prop_oneof![3 => Just(Change::Keep), 1 => Just(Change::Clear), 3 => value.prop_map(Change::Set)]
+}
+
+fn any_day_change() -> impl Strategy<Value = DayChange> {
+    prop_oneof![
+        4 => Just(DayChange::Keep),
+        1 => Just(DayChange::Clear),
+        2 => any_day().prop_map(DayChange::Set),
+        1 => (-400..400).prop_map(DayChange::Shift),
+    ]
+}
+
+fn any_reads_change() -> impl Strategy<Value = ReadsChange> {
+    let step = prop_oneof![
+        3 => any_read().prop_map(ReadStep::Add),
+        1 => (any_read(), any_read()).prop_map(|(was, is)| ReadStep::Replace { was, is }),
+        1 => any_read().prop_map(ReadStep::Remove),
+    ];
+    prop_oneof![
+        4 => Just(ReadsChange::Keep),
+        1 => Just(ReadsChange::Clear),
+        2 => prop::collection::vec(step, 1..4).prop_map(ReadsChange::Each),
+    ]
+}
+
+fn any_tags_change() -> impl Strategy<Value = TagsChange> {
+    let tags = || prop::collection::vec("[a-c]{1,2}", 0..3);
+    prop_oneof![
+        4 => Just(TagsChange::Keep),
+        1 => Just(TagsChange::Clear),
+        1 => tags().prop_map(TagsChange::Set),
+        2 => (tags(), tags()).prop_map(|(add, remove)| TagsChange::Adjust { add, remove }),
+    ]
+}
+
+fn any_progress() -> impl Strategy<Value = Progress> {
+    (prop::option::of(0..=100_u8), prop::option::of(0..500_u32), prop::option::of(1..500_u32))
+        .prop_map(|(percent, page, pages)| Progress { percent, page, pages })
+}
+
+/// Every kind of edit there is.
 pub(super) fn any_edit() -> impl Strategy<Value = Edit> {
-    let field = |values: usize| prop::sample::select((0..values + 2).collect::<Vec<_>>());
-    (field(4), field(10), field(2)).prop_map(|(status, stars, owned)| {
-        fn change<T>(number: usize, set: impl FnOnce(usize) -> T) -> Change<T> {
-            match number {
-                0 => Change::Keep,
-                1 => Change::Clear,
-                number => Change::Set(set(number - 2)),
-            }
-        }
-        Edit {
-            status: change(status, |number| Status::ALL[number]),
-            stars: change(stars, |number| bookhive::Stars::new(number as u8 + 1).unwrap()),
-            owned: change(owned, |number| number == 1),
-        }
+    let marks = (
+        any_change(prop::sample::select(&Status::ALL[..])),
+        any_change((1..=10_u8).prop_map(|number| bookhive::Stars::new(number).unwrap())),
+        any_change(any::<bool>()),
+        prop::option::of(any_day()),
+    );
+    let reading = (any_day_change(), any_day_change(), any_reads_change(), any_change(any_progress()));
+    let local = prop::collection::btree_map("format|pages|privateNotes", any_change("[a-z]{0,3}"), 0..2);
+    let texts = (any_change("[a-z ]{0,6}"), any_change("[A-Z]{1,3}"), any_tags_change(), local);
+    let isbns = ["9780804429573", "9780306406157", "9791090636071"];
+    let isbn = || prop::sample::select(isbns.map(|text| Isbn13::parse(text).unwrap()).to_vec());
+    let numbers = (any_change(isbn()), any_change("[0-9]{1,6}"));
+    (marks, reading, texts, numbers).prop_map(|(marks, reading, texts, numbers)| Edit {
+        status: marks.0,
+        stars: marks.1,
+        owned: marks.2,
+        today: marks.3,
+        started: reading.0,
+        finished: reading.1,
+        previous_reads: reading.2,
+        progress: reading.3,
+        // Reviews are what the model's other client writes.
+        review: Change::Keep,
+        title: match texts.1 {
+            Change::Set(title) => Change::Set(title),
+            _ => Change::Keep,
+        },
+        authors: Change::Keep,
+        isbn10: Change::Keep,
+        isbn13: numbers.0,
+        goodreads_id: numbers.1,
+        tags: texts.2,
+        local: texts.3.into_iter().chain([("otherReview".to_owned(), texts.0)]).collect(),
+    })
+}
+
+/// Those too that the model leaves to others.
+fn any_whole_edit() -> impl Strategy<Value = Edit> {
+    let authors = prop_oneof![
+        3 => Just(Change::Keep),
+        1 => prop::collection::vec("[A-Z]{1,2}", 1..3).prop_map(Change::Set),
+    ];
+    (any_edit(), any_change("[a-z ]{0,4}"), authors).prop_map(|(edit, review, authors)| Edit {
+        review,
+        authors,
+        ..edit
     })
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
-    fn an_edit_and_its_undo_come_to_nothing(first in any_edit(), second in any_edit()) {
+    fn an_edit_and_its_undo_come_to_nothing(first in any_whole_edit(), second in any_whole_edit()) {
         let (shelf, server) = Shelf::with(&[book("One"), with(book("Two"), json!({"stars": 5, "owned": true})),
-            with(book("Three"), json!({"status": "buzz.bookhive.defs#owned", "stars": 99}))]);
+            with(book("Three"), json!({"status": "buzz.bookhive.defs#owned", "stars": 99})),
+            with(book("Four"), json!({"status": Status::Finished.token(), "startedAt": "2019-01-01T08:00:00Z",
+                "finishedAt": "2019-02-01T12:00:00.000Z", "previousReads": [{"finishedAt": "2018-01-01", "by": "them"}, {}],
+                "bookProgress": {"percent": 100, "totalPages": 321, "updatedAt": "2019-02-01T12:00:00.000Z"}}))]);
         let ids: Vec<BookId> = shelf.rows().iter().map(|row| row.id).collect();
         let before: Vec<_> = ids.iter().map(|&id| shelf.record(id)).collect();
+        let local = |id: BookId| shelf.library.book(shelf.account, id).unwrap().unwrap().local;
+        let kept: Vec<_> = ids.iter().map(|&id| local(id)).collect();
         let groups = [first, second].map(|edit| shelf.edit(&ids, edit).group);
         for group in groups.into_iter().rev().flatten() {
             let undone = shelf.library.undo(shelf.account, group, at(9)).unwrap();
@@ -115,6 +206,7 @@ proptest! {
         }
         let after: Vec<_> = ids.iter().map(|&id| shelf.record(id)).collect();
         prop_assert_eq!(before, after);
+        prop_assert_eq!(kept, ids.iter().map(|&id| local(id)).collect::<Vec<_>>());
         prop_assert_eq!(shelf.batch(), None);
         prop_assert_eq!(shelf.library.waiting(shelf.account).unwrap(), Waiting::default());
         prop_assert!(!shelf.sync(&server).changed());

@@ -291,7 +291,7 @@ proptest! {
     ) {
         let (shelf, mut server) = Shelf::with(&[with(book("One"), json!({"stars": 5})), book("Two"), book("Three")]);
         let ids: Vec<BookId> = shelf.rows().iter().map(|row| row.id).collect();
-        let Some(group) = shelf.edit(&ids, edit).group else { return Ok(()) };
+        let Some(group) = shelf.edit(&ids, edit.clone()).group else { return Ok(()) };
         if sent { shelf.send(&mut server); }
         server.change("a", json!({"review": format!("review {review}"), "x.y": {"z": [1]}}));
         if let Some(rate) = rate { server.change("a", json!({"stars": rate})); }

@@ -81,7 +81,7 @@ impl World {
         match step {
             Step::EditOne(index, edit) => {
                 if let Some(book) = self.nth(*index) {
-                    self.shelf.edit(&[book], *edit);
+                    self.shelf.edit(&[book], edit.clone());
                 }
             }
             Step::EditAll(edit) => {

@@ -1,13 +1,13 @@
 import type { CatalogueDoor } from "./doors/catalogue";
 import type { MappingDoor } from "./doors/mapping";
 import type { HistoryDoor } from "./doors/history";
+import type { EditsDoor } from "./doors/edits";
 import type { QueriesDoor } from "./doors/queries";
 import type {
   BookDetail,
   BookPage,
   DateOrderView,
   EditOutcome,
-  EditView,
   ErrorCode,
   Event,
   ImportPolicy,
@@ -16,7 +16,6 @@ import type {
   PlanQuery,
   PreferencesView,
   QueryView,
-  SelectionView,
   ShelfAnswer,
   SignInRequest,
   Snapshot,
@@ -26,7 +25,12 @@ import type {
  * Everything the page can ask of the app, one function per command. Each promise rejects with an `IpcError` and nothing
  * else. Paths, links and tokens never pass: the page sends what was typed, ids, and for "all that match" a query.
  */
-export interface Door extends CatalogueDoor, HistoryDoor, QueriesDoor, MappingDoor {
+export interface Door
+  extends CatalogueDoor,
+    EditsDoor,
+    HistoryDoor,
+    MappingDoor,
+    QueriesDoor {
   /** Starts the one stream of events and returns the state they build upon. */
   subscribe(onEvent: (event: Event) => void): Promise<Snapshot>;
 
@@ -42,7 +46,6 @@ export interface Door extends CatalogueDoor, HistoryDoor, QueriesDoor, MappingDo
   /** At most 500 at once. */
   books(query: QueryView, offset: number, limit: number): Promise<BookPage>;
   book(id: number): Promise<BookDetail | null>;
-  edit(selection: SelectionView, edit: EditView): Promise<EditOutcome>;
   undo(group: number): Promise<EditOutcome>;
   syncNow(): Promise<void>;
 

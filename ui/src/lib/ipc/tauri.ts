@@ -3,6 +3,7 @@ import type { Door } from "./door";
 import { catalogueDoor } from "./doors/catalogue";
 import { mappingDoor } from "./doors/mapping";
 import { historyDoor } from "./doors/history";
+import { editsDoor } from "./doors/edits";
 import { queriesDoor } from "./doors/queries";
 import type { Event, Snapshot } from "./types";
 
@@ -10,6 +11,7 @@ import type { Event, Snapshot } from "./types";
 export const door: Door = {
   ...catalogueDoor,
   ...mappingDoor,
+  ...editsDoor,
   ...queriesDoor,
 
   subscribe(onEvent) {
@@ -27,7 +29,6 @@ export const door: Door = {
 
   books: (query, offset, limit) => invoke("books", { query, offset, limit }),
   book: (id) => invoke("book", { id }),
-  edit: (selection, edit) => invoke("edit", { selection, edit }),
   undo: (group) => invoke("undo", { group }),
   syncNow: () => invoke("sync_now"),
 

@@ -1,6 +1,6 @@
 // Made by `UPDATE_TYPES=1 cargo test -p explorer typescript` from crates/explorer/src/views. Do not edit.
 
-export type ErrorCode = "notAnIdentifier" | "handleNotFound" | "handleUnverified" | "didNotFound" | "didDocumentInvalid" | "addressRefused" | "serverUnreachable" | "notAPds" | "serverMetadataInvalid" | "serverLacksOauth" | "serverRefused" | "serverBusy" | "signInCancelled" | "signInExpired" | "signInAnswerInvalid" | "wrongAccount" | "scopeMissing" | "browserDidNotOpen" | "signedOut" | "keychainLocked" | "keychainMissing" | "notGranted" | "fileNotFound" | "fileUnreadable" | "fileIsDirectory" | "fileNotRegular" | "severalFiles" | "fileTooLarge" | "fileEmpty" | "fileNotText" | "fileIsWorkbook" | "fileIsWebPage" | "fileIsArchive" | "fileNotCsv" | "noUsableHeader" | "noRows" | "noPlan" | "planOutdated" | "questionOpen" | "importUnderWay" | "catalogueNotAsked" | "catalogueOff" | "catalogueDown" | "bookGone" | "undoGone" | "queryNotUnderstood" | "databaseDamaged" | "databaseNewer" | "diskFull" | "libraryReadOnly" | "offline" | "badRequest" | "internal";
+export type ErrorCode = "notAnIdentifier" | "handleNotFound" | "handleUnverified" | "didNotFound" | "didDocumentInvalid" | "addressRefused" | "serverUnreachable" | "notAPds" | "serverMetadataInvalid" | "serverLacksOauth" | "serverRefused" | "serverBusy" | "signInCancelled" | "signInExpired" | "signInAnswerInvalid" | "wrongAccount" | "scopeMissing" | "browserDidNotOpen" | "signedOut" | "keychainLocked" | "keychainMissing" | "notGranted" | "fileNotFound" | "fileUnreadable" | "fileIsDirectory" | "fileNotRegular" | "severalFiles" | "fileTooLarge" | "fileEmpty" | "fileNotText" | "fileIsWorkbook" | "fileIsWebPage" | "fileIsArchive" | "fileNotCsv" | "noUsableHeader" | "noRows" | "noPlan" | "planOutdated" | "questionOpen" | "importUnderWay" | "catalogueNotAsked" | "catalogueOff" | "catalogueDown" | "bookGone" | "titleMissing" | "authorMissing" | "titleTooLong" | "authorsTooLong" | "reviewTooLong" | "tooManyReads" | "recordInvalid" | "sameBook" | "notAnIsbn" | "notAGoodreadsId" | "editOutdated" | "undoGone" | "queryNotUnderstood" | "databaseDamaged" | "databaseNewer" | "diskFull" | "libraryReadOnly" | "offline" | "badRequest" | "internal";
 
 export type IpcError = { 
 /**
@@ -110,7 +110,11 @@ total: number, };
 
 export type CountsView = { all: number, finished: number, reading: number, wantToRead: number, abandoned: number, none: number, };
 
-export type BookDetail = { row: BookRow, review: string | null, previousReads: Array<ReadView>, isbn10: string | null, isbn13: string | null, goodreadsId: string | null, added: string, 
+export type BookDetail = { row: BookRow, review: string | null, progress: ReadingProgress | null, previousReads: Array<ReadView>, isbn10: string | null, isbn13: string | null, goodreadsId: string | null, added: string, 
+/**
+ * Pages about the book that `openBookLink` opens.
+ */
+links: Array<BookLink>, 
 /**
  * Fields that stay on this computer (format, pace, moods, …), in the file's words.
  */
@@ -128,9 +132,50 @@ export type EditView = { status?: ChangeView<StatusView>,
 /**
  * Half stars, 1 to 10.
  */
-stars?: ChangeView<number>, owned?: ChangeView<boolean>, };
+stars?: ChangeView<number>, owned?: ChangeView<boolean>, started?: DayChangeView, finished?: DayChangeView, review?: ChangeView<string>, progress?: ChangeView<ReadingProgress>, previousReads?: ReadsChangeView, title?: string, 
+/**
+ * The primary author first.
+ */
+authors?: Array<string>, isbn10?: ChangeView<string>, isbn13?: ChangeView<string>, goodreadsId?: ChangeView<string>, tags?: TagsChangeView, 
+/**
+ * Fields that stay on this computer, by name.
+ */
+local?: { [key in string]: ChangeView<string> }, 
+/**
+ * The user does this now, on this day of their own calendar: a book finished now is finished today. Without it
+ * no day is made up.
+ */
+today?: string, sitting?: SittingView, };
+
+export type SittingView = { 
+/**
+ * The change that this one goes on with; `None` for the first save.
+ */
+group: number | null, 
+/**
+ * More is to come: nothing is sent to the server for this save alone.
+ */
+open: boolean, };
 
 export type ChangeView<T> = { "kind": "set", value: T, } | { "kind": "clear" };
+
+export type DayChangeView = { "kind": "set", value: string, } | { "kind": "clear" } | { "kind": "shift", days: number, };
+
+export type ReadsChangeView = { "kind": "clear" } | { "kind": "each", steps: Array<ReadStepView>, };
+
+export type ReadStepView = { "kind": "add", read: ReadView, } | { "kind": "replace", was: ReadView, is: ReadView, } | { "kind": "remove", read: ReadView, };
+
+export type ReadingProgress = { 
+/**
+ * Per cent, 0 to 100.
+ */
+percent: number | null, page: number | null, 
+/**
+ * Pages of the book.
+ */
+pages: number | null, };
+
+export type TagsChangeView = { "kind": "set", tags: Array<string>, } | { "kind": "clear" } | { "kind": "adjust", add: Array<string>, remove: Array<string>, };
 
 export type EditOutcome = { 
 /**
@@ -138,9 +183,102 @@ export type EditOutcome = {
  */
 group: number | null, changed: number, unchanged: number, 
 /**
- * Books that could not be restored by an undo, because they changed since.
+ * Books left alone: by an undo because they changed since, by an edit because a change made elsewhere waits for a
+ * decision or the lexicon forbids theirs.
  */
 conflicts: number, };
+
+export type EditPreview = { changed: number, unchanged: number, 
+/**
+ * Changed elsewhere too, and not yet decided.
+ */
+conflicts: number, 
+/**
+ * The record would break the lexicon.
+ */
+refused: number, 
+/**
+ * Per field how many books change in it.
+ */
+fields: Array<FieldTally>, 
+/**
+ * The first books that change.
+ */
+examples: Array<BookChanges>, 
+/**
+ * The first books in conflict, with the fields that are.
+ */
+inConflict: Array<BookConflict>, 
+/**
+ * The first books that are refused.
+ */
+refusals: Array<BookRow>, 
+/**
+ * `None` without an account.
+ */
+cost: PlanCost | null, 
+/**
+ * Names this outcome for `commitEdit`.
+ */
+digest: string, };
+
+export type FieldTally = { field: string, changed: number, };
+
+export type BookChanges = { book: BookRow, changes: Array<FieldChange>, };
+
+export type BookConflict = { book: BookRow, fields: Array<string>, };
+
+export type SharedView = { books: number, status: SpreadView<StatusView>, stars: SpreadView<number>, started: SpreadView<string>, finished: SpreadView<string>, owned: SpreadView<boolean>, format: SpreadView<string>, 
+/**
+ * Books that have a review.
+ */
+reviews: number, 
+/**
+ * The commonest first.
+ */
+tags: Array<TagCount>, };
+
+export type SpreadView<T> = { 
+/**
+ * Books without a value.
+ */
+empty: number, least: T | null, most: T | null, };
+
+export type TagCount = { tag: string, books: number, };
+
+export type NewBookView = { title: string, authors: Array<string>, 
+/**
+ * The catalogue's id; computed without one.
+ */
+hiveId: string | null, isbn10: string | null, isbn13: string | null, goodreadsId: string | null, status: StatusView | null, pages: number | null, };
+
+export type AddAnswer = { "kind": "added", book: BookRow, group: number, } | { "kind": "here", book: BookRow, };
+
+export type IsbnLine = { text: string, 
+/**
+ * The number in its long form, when it is one.
+ */
+isbn13: string | null, 
+/**
+ * What is wrong with it.
+ */
+problem: IsbnProblem | null, 
+/**
+ * The book of yours that has it.
+ */
+here: BookRow | null, };
+
+export type IsbnProblem = "shape" | "checkDigit" | "twice";
+
+export type MatchView = { title: string, authors: Array<string>, 
+/**
+ * Computed from title and author without one.
+ */
+hiveId: string | null, isbn10: string | null, isbn13: string | null, goodreadsId: string | null, };
+
+export type MatchPlanView = { "kind": "same" } | { "kind": "change", changes: Array<FieldChange>, } | { "kind": "merge", into: BookRow, changes: Array<FieldChange>, };
+
+export type BookLink = "bookhive" | "goodreads" | "openLibrary";
 
 export type QueryView = { 
 /**

@@ -259,6 +259,61 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
     body: "It was removed, here or in another app.",
     wayOn: ["close"],
   },
+  titleMissing: {
+    title: "A book needs a title",
+    body: "Nothing was changed. Type at least a word.",
+    wayOn: ["close"],
+  },
+  authorMissing: {
+    title: "A book needs an author",
+    body: "Its identity is made of title and author. Nothing was changed.",
+    wayOn: ["close"],
+  },
+  titleTooLong: {
+    title: "The title is too long",
+    body: "A record holds 512 bytes of title: about as many letters, or a third of that in Chinese or Japanese.",
+    wayOn: ["close"],
+  },
+  authorsTooLong: {
+    title: "The authors' names are too long",
+    body: "A record holds 2,048 bytes of names. Keep the first few.",
+    wayOn: ["close"],
+  },
+  reviewTooLong: {
+    title: "The review is too long",
+    body: "A record holds 15,000 characters. What was saved before is still there.",
+    wayOn: ["close"],
+  },
+  tooManyReads: {
+    title: "There is no room for another earlier read",
+    body: "A record holds fifty. Remove one first, and this can be done.",
+    wayOn: ["close"],
+  },
+  recordInvalid: {
+    title: "The record would not be valid",
+    body: "Other apps could not read it, so nothing was changed.",
+    wayOn: ["close"],
+  },
+  sameBook: {
+    title: "You have a record of that book already",
+    body: "There is never a second record of one book. To make one of two, change this book's match.",
+    wayOn: ["close"],
+  },
+  notAnIsbn: {
+    title: "That is no ISBN",
+    body: "Its check digit does not fit. One digit may be wrong, or two changed places.",
+    wayOn: ["close"],
+  },
+  notAGoodreadsId: {
+    title: "That is no Goodreads number",
+    body: "It is made of digits only; you find it in the address of the book's page.",
+    wayOn: ["close"],
+  },
+  editOutdated: {
+    title: "Some of these books have just changed",
+    body: "Nothing was written. The preview is up to date again: please look once more.",
+    wayOn: ["close"],
+  },
   queryNotUnderstood: {
     title: "The search could not be understood",
     body: "Look at the line under the search field, or clear the search.",
