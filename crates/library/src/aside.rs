@@ -1,10 +1,8 @@
 //! Changes that wait for a decision: refused by the server, or at odds with what happened there.
 
-use crate::merge::settle;
-use crate::outbox::{Op, entries, release, remove_entry};
-use crate::rows::{self, Stored};
+use crate::outbox::Op;
 use crate::{AccountId, BookId, Library, Patch, StorageFault};
-use rusqlite::{Connection, Transaction};
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use thiserror::Error;
@@ -97,60 +95,6 @@ impl Library {
     pub fn set_asides(&self, account: AccountId) -> Result<Vec<SetAside>, StorageFault> {
         self.read(|connection| asides_of(connection, account, None))
     }
-
-    /// Decides for what was set aside of a book: it waits again and wins over the server's values.
-    ///
-    /// # Errors
-    /// [`AsideError::SameBook`] when that would make a second record of the book.
-    pub fn keep_mine(&self, account: AccountId, book: BookId) -> Result<(), AsideError> {
-        self.write(|transaction| {
-            let was = with_asides(transaction, account, book)?;
-            if was.base.is_none()
-                && let Some(hive_id) = was.record.hive_id()
-                && rows::holder_of(transaction, account, hive_id.as_str(), Some(book))?.is_some()
-            {
-                return Err(AsideError::SameBook);
-            }
-            release(transaction, book, true)?;
-            settle(transaction, &was, was.base.as_ref())?;
-            Ok(())
-        })
-    }
-
-    /// Decides against what was set aside of a book: the server's record stands, and a book that the server does not
-    /// have goes.
-    ///
-    /// # Errors
-    /// [`AsideError::Nothing`] when nothing is set aside.
-    pub fn let_go(&self, account: AccountId, book: BookId) -> Result<(), AsideError> {
-        self.write(|transaction| {
-            let was = with_asides(transaction, account, book)?;
-            for entry in entries(transaction, book)? {
-                let Some(reason) = &entry.aside else { continue };
-                // The import's report must not count the row as written from now on.
-                transaction
-                    .prepare_cached(
-                        "UPDATE import_row SET fate = 'set_aside', reason = ?3
-                         WHERE book = ?1 AND import IN (SELECT id FROM import WHERE grp = ?2)",
-                    )?
-                    .execute((book, entry.group, reason.text()?))?;
-                remove_entry(transaction, entry.id)?;
-            }
-            settle(transaction, &was, was.base.as_ref())?;
-            Ok(())
-        })
-    }
-}
-
-fn with_asides(
-    transaction: &Transaction<'_>,
-    account: AccountId,
-    book: BookId,
-) -> Result<Stored, AsideError> {
-    let was = rows::load(transaction, book)?.filter(|was| was.account == account);
-    let was = was.ok_or(AsideError::Nothing)?;
-    let any = entries(transaction, book)?.iter().any(|entry| entry.aside.is_some());
-    if any { Ok(was) } else { Err(AsideError::Nothing) }
 }
 
 /// What was set aside, of one book or of all.

@@ -23,6 +23,8 @@ mod catalogue;
 mod choices;
 mod columns;
 mod counts;
+mod decide;
+mod duplicates;
 mod edge;
 mod edit;
 mod erase;
@@ -41,6 +43,7 @@ mod outbox;
 pub mod patch;
 mod progress;
 pub mod query;
+mod repair;
 mod rows;
 mod sealed;
 mod selection;
@@ -61,6 +64,11 @@ pub use book::{Book, BookPage, BookSummary};
 pub use budget::Budget;
 pub use choices::{Consent, Covers, HistoryLimit};
 pub use counts::Counts;
+pub use decide::{AttentionItem, BookDecision, ConflictField, Decided, Side, WholeRecord};
+pub use duplicates::{
+    DuplicateGroup, DuplicatePage, DuplicateReason, MergeBook, MergeBooksError, MergeField, MergeOfBooks,
+    MergePreview, MergeRule,
+};
 pub use edge::Mirrored;
 pub use edit::{
     AddError, Addition, Change, DayChange, Edit, EditError, EditOutcome, EditPreview, FieldTally,
@@ -82,6 +90,7 @@ pub use outbox::{Batch, BatchItem, BatchLimits, OutboxError, Waiting};
 pub use patch::Patch;
 pub use progress::{FailedRow, ImportProgress};
 pub use query::{BookQuery, SortColumn, SortKey};
+pub use repair::{OddBook, Oddities};
 pub use sealed::SealedRows;
 pub use selection::Selection;
 pub use statistics::{Pace, Share, Spine, Statistics, Tally};

@@ -30,6 +30,12 @@ pub(crate) enum Kind {
     Match,
     Import,
     Undo(GroupId),
+    /// Records of one book became one.
+    Merge,
+    /// Old spellings were put right.
+    Repair,
+    /// A change that was set aside was decided.
+    Decision,
     /// Other apps changed the repository.
     Remote,
 }
@@ -43,6 +49,9 @@ impl Kind {
             Self::Match => "match",
             Self::Import => "import",
             Self::Undo(_) => "undo",
+            Self::Merge => "merge",
+            Self::Repair => "repair",
+            Self::Decision => "decision",
             Self::Remote => "remote",
         }
     }

@@ -13,4 +13,4 @@ mod three_way;
 pub use changes::RemoteChanges;
 pub(crate) use listing::settle;
 pub use listing::{MergeError, MergeOutcome, RemoteBook};
-pub(crate) use three_way::{ThreeWay, three_way};
+pub(crate) use three_way::{MOST_READS, ThreeWay, three_way};

@@ -3,7 +3,7 @@ use serde_json::{Map, Value};
 use std::cmp::Reverse;
 
 /// Most earlier reads that the lexicon lets a record hold.
-const MOST_READS: usize = 50;
+pub(crate) const MOST_READS: usize = 50;
 
 /// What became of a field that may have changed on both sides.
 #[derive(Debug, Clone, PartialEq)]

@@ -11,6 +11,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 3, sql: include_str!("../schema/0003_catalogue.sql") },
     Migration { version: 4, sql: include_str!("../schema/0004_sync.sql") },
     Migration { version: 5, sql: include_str!("../schema/0005_queries.sql") },
+    Migration { version: 6, sql: include_str!("../schema/0006_duplicates.sql") },
 ];
 
 /// Takes the schema to the newest version. A file of a newer one is refused before anything is touched.

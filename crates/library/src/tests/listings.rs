@@ -61,7 +61,7 @@ fn a_bulk_edit_of_a_field_changed_elsewhere_is_set_aside_and_can_be_kept() {
     let asides = shelf.library.set_asides(shelf.account).unwrap();
     assert_eq!(asides[0].reason, SetAsideReason::ChangedElsewhere { fields: vec!["stars".to_owned()] });
     assert_eq!(asides[0].patches[0].field, Field::Stars);
-    shelf.library.keep_mine(shelf.account, asides[0].book).unwrap();
+    shelf.library.keep_mine(shelf.account, asides[0].book, at(5)).unwrap();
     shelf.send(&mut server);
     assert_eq!(server.value("a")["stars"], json!(4));
 }
@@ -77,7 +77,7 @@ fn edited_here_and_deleted_there_waits_for_a_decision() {
     shelf.send(&mut server);
     assert_eq!((server.records.len(), shelf.only().set_aside), (0, true));
     assert_eq!(shelf.sync(&server), MergeOutcome::default());
-    shelf.library.keep_mine(shelf.account, id).unwrap();
+    shelf.library.keep_mine(shelf.account, id, at(5)).unwrap();
     shelf.send(&mut server);
     let kept = json!({"stars": 4, "status": Status::Reading.token()});
     assert_eq!(*server.value("a"), with(book("One"), kept));
@@ -96,7 +96,7 @@ fn deleted_here_and_edited_there_waits_for_a_decision() {
     assert!(shelf.only().has_review);
     shelf.send(&mut server);
     assert_eq!(server.records.len(), 1);
-    shelf.library.keep_mine(shelf.account, shelf.only().id).unwrap();
+    shelf.library.keep_mine(shelf.account, shelf.only().id, at(5)).unwrap();
     shelf.send(&mut server);
     assert_eq!((server.records.len(), shelf.rows().len()), (0, 0));
 }

@@ -4,6 +4,8 @@ mod adding;
 mod bulk;
 mod changes;
 mod copies;
+mod decisions;
+mod duplicates;
 mod edits;
 mod fields;
 mod history;

@@ -127,9 +127,9 @@ fn a_refused_record_that_is_let_go_stays_in_the_report() {
     let reason = SetAsideReason::Refused { message: String::new() };
     shelf.library.set_aside(shelf.account, &shelf.batch().unwrap().items[0], &reason).unwrap();
     let id = shelf.only().id;
-    shelf.library.let_go(shelf.account, id).unwrap();
+    shelf.library.let_go(shelf.account, id, at(5)).unwrap();
     assert_eq!((shelf.rows().len(), shelf.progress(import).failed.len()), (0, 1));
-    assert!(matches!(shelf.library.let_go(shelf.account, id), Err(AsideError::Nothing)));
+    assert!(matches!(shelf.library.let_go(shelf.account, id, at(5)), Err(AsideError::Nothing)));
 }
 
 #[test]
@@ -146,8 +146,8 @@ fn a_second_record_of_a_hive_id_is_never_sent() {
     assert_eq!((server.records.len(), shelf.progress(import).set_aside), (1, 1));
     assert_eq!(shelf.progress(import).failed[0].reason, SetAsideReason::SameBook);
     let ours = shelf.rows().into_iter().find(|row| row.set_aside).unwrap();
-    assert!(matches!(shelf.library.keep_mine(shelf.account, ours.id), Err(AsideError::SameBook)));
-    shelf.library.let_go(shelf.account, ours.id).unwrap();
+    assert!(matches!(shelf.library.keep_mine(shelf.account, ours.id, at(5)), Err(AsideError::SameBook)));
+    shelf.library.let_go(shelf.account, ours.id, at(5)).unwrap();
     assert_eq!(shelf.rows().len(), 1);
 }
 

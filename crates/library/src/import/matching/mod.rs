@@ -9,9 +9,11 @@ mod numbers;
 mod score;
 mod shelf;
 mod title;
+mod twins;
 
 pub use score::{Likeness, likeness};
 pub use shelf::{Match, Reason, Shelf, Work};
+pub use twins::Twins;
 
 /// How far a match can be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -139,6 +139,22 @@ impl Shelf {
         self.most_alike(&prepared, strangers)
     }
 
+    /// How alike two of the works are.
+    pub(super) fn likeness(&self, pair: (usize, usize)) -> Option<Likeness> {
+        Some(self.prepared.get(pair.0)?.likeness(self.prepared.get(pair.1)?))
+    }
+
+    /// Whether a number that two of the works share can be believed.
+    pub(super) fn agree(&self, pair: (usize, usize)) -> bool {
+        let two = self.prepared.get(pair.0).zip(self.prepared.get(pair.1));
+        two.is_some_and(|(one, other)| agrees(one, other))
+    }
+
+    /// The works under each pair of beginnings.
+    pub(super) fn crowds(&self) -> impl Iterator<Item = &[(u64, u32)]> {
+        self.pairs.chunk_by(|(one, _), (other, _)| one == other)
+    }
+
     fn most_alike(&self, work: &Prepared, reasons: Vec<Reason>) -> Match {
         let mut candidates: Vec<u32> = pairs(work)
             .into_iter()
@@ -171,7 +187,7 @@ fn agrees(work: &Prepared, other: &Prepared) -> bool {
 }
 
 /// A number of each kind, an ISBN in its long form.
-fn numbers(identifiers: &Identifiers) -> Vec<(&'static str, String)> {
+pub(super) fn numbers(identifiers: &Identifiers) -> Vec<(&'static str, String)> {
     let mut numbers = Vec::with_capacity(3);
     numbers.extend(identifiers.isbn13.as_ref().map(|isbn| ("ISBN", isbn.to_string())));
     numbers.extend(identifiers.isbn10.as_ref().map(|isbn| ("ISBN", isbn.to_isbn13().to_string())));
@@ -180,7 +196,7 @@ fn numbers(identifiers: &Identifiers) -> Vec<(&'static str, String)> {
 }
 
 /// Folded title and folded primary author; a work without an author has none and equals no other.
-fn words_key(work: &Work) -> Option<(String, String)> {
+pub(super) fn words_key(work: &Work) -> Option<(String, String)> {
     let author = fold::name(work.authors.first()?);
     (!author.is_empty()).then(|| (fold::title(&work.title), author))
 }
