@@ -100,7 +100,7 @@ impl Library {
                 scribe.update(&was, patches, &LocalChanges::new())?;
                 changed += 1;
             }
-            Ok(EditOutcome { group: scribe.close()?, changed, unchanged: 0 })
+            Ok(EditOutcome { group: scribe.close()?, changed, unchanged: 0, conflicts: 0, refused: 0 })
         })
     }
 }
