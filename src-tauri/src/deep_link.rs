@@ -67,7 +67,7 @@ fn file(argument: &str) -> Option<PathBuf> {
 }
 
 fn preview(app: &AppHandle, files: Vec<PathBuf>) {
-    if files.is_empty() {
+    if files.is_empty() || app.try_state::<Explorer>().is_none() {
         return;
     }
     let app = app.clone();

@@ -14,6 +14,18 @@ pub(crate) enum ShellError {
     /// Nothing waits for a browser.
     #[error("no sign-in is under way")]
     NoSignIn,
+    /// The system has no file manager, or it did not open.
+    #[error("the file manager did not open: {0}")]
+    FileManager(#[source] tauri_plugin_opener::Error),
+    /// The page sent something else than bytes.
+    #[error("the page sent no bytes")]
+    NotBytes,
+    /// The library is open, or something else than damage keeps it from opening.
+    #[error("there is nothing to recover")]
+    NothingToRecover,
+    /// The library was recovered, and something else keeps the app from starting.
+    #[error("{0}")]
+    NotStarted(String),
     /// The dialog named a place that is no file.
     #[error("the chosen place is not a file on this computer")]
     NotAFile,
@@ -23,7 +35,9 @@ impl From<ShellError> for IpcError {
     fn from(error: ShellError) -> Self {
         let (code, retryable) = match &error {
             ShellError::Browser(_) => (ErrorCode::BrowserDidNotOpen, true),
-            ShellError::Clipboard(_) => (ErrorCode::Internal, true),
+            ShellError::Clipboard(_) | ShellError::FileManager(_) => (ErrorCode::Internal, true),
+            ShellError::NotBytes | ShellError::NothingToRecover => (ErrorCode::BadRequest, false),
+            ShellError::NotStarted(_) => (ErrorCode::Internal, false),
             ShellError::NoSignIn => (ErrorCode::SignInExpired, false),
             ShellError::NotAFile => (ErrorCode::FileNotRegular, true),
         };

@@ -9,7 +9,7 @@ mod keychain;
 mod logging;
 mod menu;
 
-use explorer::{Explorer, StartOptions};
+use explorer::{Explorer, Recovery, StartError, StartOptions};
 use keychain::Keychain;
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -90,28 +90,50 @@ fn start(app: &mut App, environment: Environment) -> Result<(), Box<dyn Error>> 
         None => app.path().app_config_dir()?.join("config.toml"),
     };
     let handle = app.handle().clone();
-    let options = StartOptions {
-        data_directory,
-        config_path: configuration,
-        config_required: must_exist,
-        vault: Box::new(|service| Arc::new(Keychain::new(service))),
-        client_metadata: CLIENT_METADATA,
-        register_scheme: Arc::new(move || deep_link::register(&handle)),
-    };
-    let handle = app.handle().clone();
+    let starter = Starter { data_directory, configuration, must_exist };
     let window = open_window(&handle)?;
-    match tauri::async_runtime::block_on(Explorer::start(options)) {
-        Ok(explorer) => {
-            app.manage(explorer);
-            deep_link::listen(&handle);
+    let started = tauri::async_runtime::block_on(starter.start(&handle));
+    app.manage(starter);
+    match started.map_err(|error| (Recovery::of(&error), error)) {
+        Ok(()) => {}
+        // The page says so, and offers what there is to go back to.
+        Err((Some(recovery), error)) => {
+            tracing::error!(%error, "the library is damaged");
+            app.manage(recovery);
         }
-        Err(error) => {
+        Err((None, error)) => {
             // Not closed: without a window the app would end before the reason is read.
             window.hide()?;
             refuse(&handle, &error.to_string());
         }
     }
     Ok(())
+}
+
+/// Everything that opening the library takes; kept, because a damaged one is opened again after its recovery.
+pub(crate) struct Starter {
+    data_directory: PathBuf,
+    configuration: PathBuf,
+    must_exist: bool,
+}
+
+impl Starter {
+    /// Opens the library and lets the commands at it.
+    pub(crate) async fn start(&self, app: &AppHandle) -> Result<(), StartError> {
+        let handle = app.clone();
+        let explorer = Explorer::start(StartOptions {
+            data_directory: self.data_directory.clone(),
+            config_path: self.configuration.clone(),
+            config_required: self.must_exist,
+            vault: Box::new(|service| Arc::new(Keychain::new(service))),
+            client_metadata: CLIENT_METADATA,
+            register_scheme: Arc::new(move || deep_link::register(&handle)),
+        })
+        .await?;
+        app.manage(explorer);
+        deep_link::listen(app);
+        Ok(())
+    }
 }
 
 /// The window shows our page and nothing else: it follows no link and opens no other window.

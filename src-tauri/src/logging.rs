@@ -6,7 +6,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
@@ -18,6 +18,8 @@ const FULL: u64 = 1 << 20;
 
 const OURS: [&str; 7] = ["book_explorer", "explorer", "library", "bookhive", "oauth", "atproto", "panic"];
 
+static LOG: OnceLock<PathBuf> = OnceLock::new();
+
 /// Starts logging under `data_directory`; a log that cannot be written never stops the app.
 pub(crate) fn start(data_directory: &Path) {
     let level = match std::env::var("BOOK_EXPLORER_LOG").as_deref() {
@@ -27,7 +29,9 @@ pub(crate) fn start(data_directory: &Path) {
     };
     let heard =
         Targets::new().with_default(LevelFilter::WARN).with_targets(OURS.map(|target| (target, level)));
-    let file = LogFile::open(data_directory.join("book-explorer.log")).ok().map(|file| {
+    let path = data_directory.join("book-explorer.log");
+    let _ = LOG.set(path.clone());
+    let file = LogFile::open(path).ok().map(|file| {
         tracing_subscriber::fmt::layer()
             .with_ansi(false)
             .with_writer(Mutex::new(file))
@@ -38,6 +42,33 @@ pub(crate) fn start(data_directory: &Path) {
     if tracing_subscriber::registry().with(file).with(terminal).try_init().is_ok() {
         log_panics();
     }
+}
+
+/// The log so far, the older file first.
+pub(crate) fn text() -> Vec<u8> {
+    let mut text = Vec::new();
+    for file in files() {
+        text.extend(fs::read(file).unwrap_or_default());
+    }
+    text
+}
+
+/// Empties the log. What is written from now on begins a new one.
+pub(crate) fn erase() {
+    for file in files() {
+        // The one that is open is written at its end, wherever that is.
+        let emptied = OpenOptions::new().write(true).truncate(true).open(&file);
+        if let Err(error) = emptied
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            tracing::warn!(%error, "the log could not be emptied");
+        }
+    }
+}
+
+/// Where the log is, the older file first; nothing before it was started.
+fn files() -> Vec<PathBuf> {
+    LOG.get().map(|path| vec![path.with_extension("log.old"), path.clone()]).unwrap_or_default()
 }
 
 /// Panics go to the log with their place, without their message: it may quote a value.

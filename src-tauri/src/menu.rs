@@ -63,6 +63,10 @@ fn edit(app: &AppHandle) -> tauri::Result<Submenu<tauri::Wry>> {
 /// Does what the chosen entry says.
 pub(crate) fn heed(app: &AppHandle, event: &MenuEvent) {
     let app = app.clone();
+    if app.try_state::<Explorer>().is_none() && event.id().as_ref() != FULL_SCREEN {
+        // The library is not open.
+        return;
+    }
     match event.id().as_ref() {
         OPEN_EXPORT => {
             tauri::async_runtime::spawn(async move { commands::import::choose(&app).await });

@@ -40,6 +40,7 @@ impl Accounts {
     /// account with either stays in reach.
     pub(crate) fn read(library: &Library, oauth: &OAuthClient) -> Result<Self, StorageFault> {
         let kept = library.get_setting(KEY)?;
+        let lost = kept.is_none();
         let mut accounts: Self = kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
         for did in library.accounts()?.into_iter().filter_map(|account| account.did) {
             accounts.known.entry(did).or_default();
@@ -50,6 +51,10 @@ impl Accounts {
                 account.handle = session.handle.map(|handle| handle.to_string());
                 account.server = host(&session.pds);
             }
+        }
+        if lost {
+            // A new library under sessions that live on: what they have is what there is to show.
+            accounts.current = accounts.known.keys().next().cloned();
         }
         Ok(accounts)
     }
@@ -194,7 +199,7 @@ impl Shared {
     pub(crate) fn current_account(&self) -> Result<AccountId, IpcError> {
         match self.current_did() {
             Some(did) => Ok(self.library.account(&did)?),
-            None => Ok(self.local),
+            None => Ok(self.local()),
         }
     }
 

@@ -54,7 +54,7 @@ impl Explorer {
             let account = shared.current_account()?;
             let selection = present::selection(selection)?;
             let preview = shared.library.preview_edit(account, &selection, &edit, shared.now())?;
-            Ok(present::edit_preview(preview, account != shared.local))
+            Ok(present::edit_preview(preview, account != shared.local()))
         })
         .await
     }

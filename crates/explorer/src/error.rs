@@ -89,6 +89,10 @@ pub enum ErrorCode {
     DatabaseNewer,
     DiskFull,
     LibraryReadOnly,
+    FileNotWritten,
+    BackupGone,
+    BackupDamaged,
+    ChangeWaiting,
     // The rest
     Offline,
     BadRequest,

@@ -40,7 +40,11 @@ impl Events {
         let sink = self.sink.lock().unwrap_or_else(PoisonError::into_inner).clone();
         match sink {
             Some(sink) => sink(event),
-            None if matches!(event, Event::PlanFailed { .. } | Event::SignInFailed { .. }) => {
+            None if matches!(
+                event,
+                Event::PlanFailed { .. } | Event::SignInFailed { .. } | Event::Damaged { .. }
+            ) =>
+            {
                 let mut missed = self.missed.lock().unwrap_or_else(PoisonError::into_inner);
                 if missed.len() < MISSED {
                     missed.push(event);

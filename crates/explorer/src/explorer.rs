@@ -11,10 +11,11 @@ use crate::sync::SyncTask;
 use crate::views::{CountsView, Event, PreferencesView, Snapshot};
 use crate::{ErrorCode, IpcError, preferences, present};
 use atproto::Did;
+use atproto::http::Http;
 use library::{AccountId, Library};
 use oauth::OAuthClient;
 use std::collections::HashMap;
-use std::sync::atomic::AtomicU32;
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Book Explorer. Its methods are the commands; clones share everything.
@@ -32,8 +33,9 @@ impl std::fmt::Debug for Explorer {
 pub(crate) struct Shared {
     pub(crate) network: Network,
     pub(crate) library: Library,
-    /// The library without an account.
-    pub(crate) local: AccountId,
+    /// Number of the library without an account.
+    pub(crate) local: AtomicI64,
+    pub(crate) http: Http,
     pub(crate) oauth: OAuthClient,
     pub(crate) catalogue: Catalogue,
     pub(crate) register_scheme: Arc<dyn Fn() -> bool + Send + Sync>,
@@ -150,9 +152,14 @@ impl Shared {
         lock(&self.syncs)
     }
 
+    /// The library without an account.
+    pub(crate) fn local(&self) -> AccountId {
+        AccountId::new(self.local.load(Ordering::Relaxed))
+    }
+
     /// Books in the library without an account while another one is shown.
     pub(crate) fn local_books(&self) -> Result<u32, IpcError> {
-        Ok(self.library.counts(self.local)?.all)
+        Ok(self.library.counts(self.local())?.all)
     }
 
     pub(crate) fn counts_view(&self) -> Result<CountsView, IpcError> {

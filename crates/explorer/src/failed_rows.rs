@@ -1,7 +1,7 @@
 //! The rows that a server refused, as a CSV file that a spreadsheet opens without running anything.
 
 use crate::views::FailedRow;
-use std::borrow::Cow;
+use library::export::harmless;
 use std::path::Path;
 
 /// Writes the rows to `path`, replacing what is there.
@@ -19,11 +19,6 @@ pub(crate) fn write(path: &Path, rows: &[FailedRow]) -> Result<(), csv::Error> {
     }
     file.flush()?;
     Ok(())
-}
-
-/// A cell that a spreadsheet would take for a formula gets one leading apostrophe.
-fn harmless(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}").into() } else { cell.into() }
 }
 
 #[cfg(test)]

@@ -12,8 +12,8 @@ use atproto::http::Http;
 use atproto::identity::{Resolver, ResolverConfig, SystemDns};
 use library::{Library, OpenError, SealedRows};
 use oauth::{ClientIdentity, ClientIdentityError, Config, DocumentSource, OAuthClient, Vault};
-use std::path::PathBuf;
-use std::sync::atomic::AtomicU32;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, AtomicU32};
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
@@ -74,16 +74,16 @@ impl Explorer {
         let directory = network.directory(&options.data_directory);
         let opened = |source| StartError::Library { path: directory.clone(), source };
         let library = Library::open(&directory).map_err(opened)?;
-        let sealed = SealedRows::open(&directory).map_err(opened)?;
-        let local = library.local_account().map_err(|fault| opened(OpenError::Storage(fault)))?;
+        let clock: oauth::Clock = Arc::new(SystemTime::now);
+        let sealed = sessions(&directory, &clock).map_err(opened)?;
+        let local = library.local_account().map_err(|fault| opened(fault.into()))?;
         let http = http(&network)?;
         let catalogue = network.catalogue().ok_or_else(|| StartError::Network("no catalogue".to_owned()))?;
         let catalogue = Catalogue::new(http.clone(), catalogue);
-        let clock: oauth::Clock = Arc::new(SystemTime::now);
         let oauth = OAuthClient::new(Config {
             client: client_identity(&network, options.client_metadata)?,
             http: http.clone(),
-            resolver: resolver(&network, http)?,
+            resolver: resolver(&network, http.clone())?,
             store: Arc::new(SealedSessions(sealed)),
             vault: (options.vault)(network.keychain_service()),
             lock_directory: directory.clone(),
@@ -91,12 +91,13 @@ impl Explorer {
             development: network.config().development,
             clock: clock.clone(),
         });
-        let accounts = Accounts::read(&library, &oauth).map_err(|fault| opened(OpenError::Storage(fault)))?;
+        let accounts = Accounts::read(&library, &oauth).map_err(|fault| opened(fault.into()))?;
         let shared = Arc::new(Shared {
             accounts: Mutex::new(accounts),
             network,
             library,
-            local,
+            local: AtomicI64::new(local.get()),
+            http,
             oauth,
             catalogue,
             register_scheme: options.register_scheme,
@@ -110,6 +111,7 @@ impl Explorer {
             syncs: Mutex::default(),
         });
         shared.start_syncing();
+        shared.start_upkeep();
         let oauth = shared.oauth.clone();
         tokio::spawn(async move {
             if let Err(error) = oauth.tidy().await {
@@ -117,6 +119,20 @@ impl Explorer {
             }
         });
         Ok(Self { shared })
+    }
+}
+
+/// The sealed sessions. A file that is no database holds none that could be used: it is set aside, and every account
+/// signs in again.
+fn sessions(directory: &Path, clock: &oauth::Clock) -> Result<SealedRows, OpenError> {
+    match SealedRows::open(directory) {
+        Err(OpenError::Damaged) => {
+            tracing::error!("the sessions' file is damaged and was set aside");
+            let now = jiff::Timestamp::try_from(clock()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+            SealedRows::set_aside(directory, now)?;
+            SealedRows::open(directory)
+        }
+        outcome => outcome,
     }
 }
 

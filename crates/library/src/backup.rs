@@ -45,6 +45,14 @@ impl Library {
         self.while_closed(|directory| store::replace(directory, backup, now))
     }
 
+    /// Sets the library's file aside and begins an empty one, for every clone of this value.
+    ///
+    /// # Errors
+    /// [`RestoreError::Files`] when the file cannot be moved.
+    pub fn begin_anew(&self, now: jiff::Timestamp) -> Result<(), RestoreError> {
+        self.while_closed(|directory| store::recover(directory, None, now))
+    }
+
     /// Neither books nor history: a backup would push a better one out.
     fn is_bare(&self) -> Result<bool, StorageFault> {
         self.read(|connection| {

@@ -94,6 +94,6 @@ pub use repair::{OddBook, Oddities};
 pub use sealed::SealedRows;
 pub use selection::Selection;
 pub use statistics::{Pace, Share, Spine, Statistics, Tally};
-pub use store::{Backup, OpenError, RestoreError, backups, recover, set_aside};
+pub use store::{Backup, OpenError, RestoreError, backups, recover};
 pub use undo::{LeftAsIs, LeftReason, UndoError, UndoOutcome};
 pub use views::{SavedView, ViewDraft, ViewError};

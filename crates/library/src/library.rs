@@ -85,7 +85,13 @@ impl Library {
         }
     }
 
-    pub(crate) fn directory(&self) -> &Path {
+    /// Bytes of the database's file.
+    pub fn file_bytes(&self) -> u64 {
+        self.0.directory.join(FILE).metadata().map_or(0, |file| file.len())
+    }
+
+    /// Where the database and what belongs to it are kept.
+    pub fn directory(&self) -> &Path {
         &self.0.directory
     }
 

@@ -32,6 +32,14 @@ impl SealedRows {
         Ok(Self(Arc::new(Mutex::new(store::open(directory, FILE, MIGRATIONS)?))))
     }
 
+    /// Moves a file that cannot be opened out of the way; the next opening makes an empty one.
+    ///
+    /// # Errors
+    /// When it cannot be moved.
+    pub fn set_aside(directory: &Path, now: jiff::Timestamp) -> Result<(), OpenError> {
+        store::set_aside(directory, FILE, now).map_err(OpenError::Directory)
+    }
+
     /// Keeps `sealed` under `key`, replacing what was there.
     ///
     /// # Errors

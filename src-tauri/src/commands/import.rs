@@ -1,12 +1,10 @@
 //! An export on its way into the library.
 
+use super::dialogs::{dialog, path, save};
 use super::{Answer, Core};
-use crate::ipc_error::ShellError;
 use explorer::Explorer;
 use explorer::views::{DateOrderView, EditOutcome, ImportPolicy, PlanPage, PlanQuery, ShelfAnswer};
-use std::path::PathBuf;
 use tauri::{AppHandle, Manager, command};
-use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
 use tokio::sync::oneshot;
 
 /// `false` when the picker was closed. The outcome of reading comes as events.
@@ -53,27 +51,8 @@ pub(crate) async fn close_plan(core: Core<'_>) -> Answer {
 /// `false` when the dialog was closed.
 #[command]
 pub(crate) async fn save_failed_rows(app: AppHandle, core: Core<'_>) -> Answer<bool> {
-    let dialog = dialog(&app)
-        .set_title("Save failed rows")
-        .set_file_name("failed rows.csv")
-        .add_filter("CSV", &["csv"]);
-    let (answer, asked) = oneshot::channel();
-    dialog.save_file(move |chosen| drop(answer.send(chosen)));
-    match path(asked.await.ok().flatten())? {
+    match path(save(&app, "Save failed rows", "failed rows.csv", ("CSV", "csv")).await)? {
         None => Ok(false),
         Some(path) => core.save_failed_rows(path).await.map(|()| true),
     }
-}
-
-/// A file dialog that belongs to our window.
-fn dialog(app: &AppHandle) -> FileDialogBuilder<tauri::Wry> {
-    let dialog = app.dialog().file();
-    match app.get_webview_window(crate::WINDOW) {
-        Some(window) => dialog.set_parent(&window),
-        None => dialog,
-    }
-}
-
-fn path(chosen: Option<FilePath>) -> Result<Option<PathBuf>, ShellError> {
-    chosen.map(|file| file.into_path().map_err(|_| ShellError::NotAFile)).transpose()
 }

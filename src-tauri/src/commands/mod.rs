@@ -16,12 +16,16 @@ macro_rules! forward {
 pub(crate) mod account;
 pub(crate) mod books;
 pub(crate) mod catalogue;
+mod dialogs;
 pub(crate) mod edits;
+pub(crate) mod export;
 pub(crate) mod history;
 pub(crate) mod import;
 pub(crate) mod mapping;
 pub(crate) mod queries;
+pub(crate) mod recovery;
 pub(crate) mod settings;
+pub(crate) mod statistics;
 
 use explorer::{Explorer, IpcError};
 

@@ -25,7 +25,14 @@ macro_rules! commands {
             history:
                 history group_books book_history next_undo preview_undo undo_group;
             settings:
-                set_preferences frame_drawn;
+                set_preferences frame_drawn settings set_catalogue_consent set_covers set_history_limit back_up
+                forget_change erase_everything show_library save_log;
+            statistics:
+                statistics save_picture;
+            export:
+                export;
+            recovery:
+                opening restore_backup;
         }
     };
 }

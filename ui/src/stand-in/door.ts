@@ -6,6 +6,8 @@ import { standInEdits } from "./edits";
 import { standInQueries } from "./queries";
 import { standInMapping, standInTable } from "./mapping";
 import { StandInLibrary } from "./library";
+import { settingsDoor } from "./settings";
+import { statisticsDoor } from "./statistics";
 import { StandInPlan } from "./plan";
 
 /**
@@ -100,6 +102,8 @@ export const door: Door = {
     setTimeout(() => (library.delivered(), books()), 4_000);
   }),
   ...standInQueries(library),
+  ...settingsDoor(scene, () => library.all.length),
+  ...statisticsDoor(() => library.all),
   ...standInCatalogue(ask.get("catalogue") as ErrorCode | null),
   ...standInMapping((mapping) => tell({ kind: "mapping", mapping }), () => void door.chooseExport()),
   subscribe(onEvent) {

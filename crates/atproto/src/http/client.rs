@@ -172,7 +172,7 @@ impl Http {
         }
     }
 
-    fn client_for(&self, url: &Url) -> &reqwest::Client {
+    pub(super) fn client_for(&self, url: &Url) -> &reqwest::Client {
         match &self.parts.proxied {
             Some(proxied) if !self.parts.rules.stays_here(url) && proxied.settings.applies_to(url) => {
                 &proxied.client
@@ -182,7 +182,7 @@ impl Http {
     }
 
     /// Sorts a failure before the answer's head.
-    fn sending_failed(&self, error: &reqwest::Error, host: &Host, taken: &Taken) -> HttpError {
+    pub(super) fn sending_failed(&self, error: &reqwest::Error, host: &Host, taken: &Taken) -> HttpError {
         let host = host.clone();
         if let Some(Refused(class)) = in_chain::<Refused>(error) {
             return self.parts.rules.refusal(host, *class);

@@ -23,6 +23,7 @@
 pub mod address;
 mod client;
 mod date;
+mod download;
 mod error;
 mod foreign_client;
 mod guard;
@@ -36,6 +37,7 @@ mod watched;
 pub use bytes::Bytes;
 pub use client::Http;
 pub use date::{date_of, parse_http_date};
+pub use download::DownloadError;
 pub use error::{ClientError, Host, HttpError, SendFault, WaitFault};
 pub use foreign_client::{
     FetchError, FetchPictureError, ForeignClient, MAX_PICTURE_BYTES, MAX_REDIRECTS, Source,

@@ -113,7 +113,7 @@ impl Explorer {
             if shared.current_did().is_none() {
                 return Err(IpcError::new(ErrorCode::BadRequest, "sign in first"));
             }
-            let own = shared.library.existing_books(shared.local)?;
+            let own = shared.library.existing_books(shared.local())?;
             let export = import::of_books(&own);
             let file_name = "Books on this computer".to_owned();
             let source = Source { file_name, export, table: None, date_order: None, own: Some(own) };

@@ -7,6 +7,8 @@ mod history;
 mod import;
 pub(crate) mod mapping;
 mod query;
+mod settings;
+mod statistics;
 
 pub(crate) use books::*;
 pub(crate) use catalogue::*;
@@ -14,3 +16,5 @@ pub(crate) use edits::*;
 pub(crate) use history::*;
 pub(crate) use import::*;
 pub(crate) use query::*;
+pub(crate) use settings::*;
+pub(crate) use statistics::*;

@@ -1,6 +1,6 @@
 use super::{
-    AccountView, CountsView, MappingView, NetworkView, PlanView, PreferencesView, ProgressView, SignInView,
-    SyncView,
+    AccountView, BackupView, CountsView, MappingView, NetworkView, PlanView, PreferencesView, ProgressView,
+    SignInView, SyncView,
 };
 use crate::IpcError;
 use serde::Serialize;
@@ -72,6 +72,10 @@ pub enum Event {
     },
     Progress {
         progress: Option<ProgressView>,
+    },
+    /// The library's file was found to be damaged; nothing was changed. One of these can take its place.
+    Damaged {
+        backups: Vec<BackupView>,
     },
     /// Files are held over the window (`names`), or were let go or taken away (empty).
     DropHover {

@@ -17,6 +17,8 @@ mod history;
 mod import;
 mod mapping;
 mod query;
+mod settings;
+mod statistics;
 mod sync;
 
 #[cfg(test)]
@@ -31,4 +33,6 @@ pub use history::*;
 pub use import::*;
 pub use mapping::*;
 pub use query::*;
+pub use settings::*;
+pub use statistics::*;
 pub use sync::*;

@@ -27,7 +27,7 @@ fn written(shelf: &Shelf, format: ExportFormat) -> String {
 /// What our importer makes of a file, as new books.
 fn imported(file: &str) -> Books {
     let export = parse(file.as_bytes(), &ParseOptions::default()).unwrap();
-    let problems: Vec<_> = export.problems().into_iter().collect();
+    let problems: Vec<_> = export.problems().collect();
     assert!(problems.is_empty(), "{problems:?}\n{file}");
     let plan = plan(&export, &[] as &[ExistingBook], &PlanOptions::new(at(0)));
     let rows = plan.rows.into_iter().map(|row| match row.fate {

@@ -128,7 +128,7 @@ fn sync_directory(path: &Path) -> io::Result<()> {
 ///
 /// # Errors
 /// When a file cannot be moved; then it is where it was.
-pub fn set_aside(directory: &Path, name: &str, now: jiff::Timestamp) -> io::Result<()> {
+pub(crate) fn set_aside(directory: &Path, name: &str, now: jiff::Timestamp) -> io::Result<()> {
     let folder = directory.join(SET_ASIDE);
     files::private_directory(&folder)?;
     let mut aside = folder.join(format!("{}-{name}", stamp(now)));

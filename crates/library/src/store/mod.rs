@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use thiserror::Error;
 
-pub use copies::{Backup, RestoreError, backups, recover, set_aside};
-pub(crate) use copies::{back_up, remove_copies, replace, stamp};
+pub use copies::{Backup, RestoreError, backups, recover};
+pub(crate) use copies::{back_up, remove_copies, replace, set_aside, stamp};
 pub(crate) use files::{private_directory, private_file};
 pub(crate) use migrate::MIGRATIONS;
 

@@ -3,6 +3,8 @@ import type { MappingDoor } from "./doors/mapping";
 import type { HistoryDoor } from "./doors/history";
 import type { EditsDoor } from "./doors/edits";
 import type { QueriesDoor } from "./doors/queries";
+import type { SettingsDoor } from "./doors/settings";
+import type { StatisticsDoor } from "./doors/statistics";
 import type {
   BookDetail,
   BookPage,
@@ -30,7 +32,9 @@ export interface Door
     EditsDoor,
     HistoryDoor,
     MappingDoor,
-    QueriesDoor {
+    QueriesDoor,
+    SettingsDoor,
+    StatisticsDoor {
   /** Starts the one stream of events and returns the state they build upon. */
   subscribe(onEvent: (event: Event) => void): Promise<Snapshot>;
 

@@ -5,10 +5,14 @@ import { mappingDoor } from "./doors/mapping";
 import { historyDoor } from "./doors/history";
 import { editsDoor } from "./doors/edits";
 import { queriesDoor } from "./doors/queries";
+import { settingsDoor } from "./doors/settings";
+import { statisticsDoor } from "./doors/statistics";
 import type { Event, Snapshot } from "./types";
 
 /** The door as the app has it: every function is one command of the shell. */
 export const door: Door = {
+  ...settingsDoor,
+  ...statisticsDoor,
   ...catalogueDoor,
   ...mappingDoor,
   ...editsDoor,

@@ -1,6 +1,6 @@
 // Made by `UPDATE_TYPES=1 cargo test -p explorer typescript` from crates/explorer/src/views. Do not edit.
 
-export type ErrorCode = "notAnIdentifier" | "handleNotFound" | "handleUnverified" | "didNotFound" | "didDocumentInvalid" | "addressRefused" | "serverUnreachable" | "notAPds" | "serverMetadataInvalid" | "serverLacksOauth" | "serverRefused" | "serverBusy" | "signInCancelled" | "signInExpired" | "signInAnswerInvalid" | "wrongAccount" | "scopeMissing" | "browserDidNotOpen" | "signedOut" | "keychainLocked" | "keychainMissing" | "notGranted" | "fileNotFound" | "fileUnreadable" | "fileIsDirectory" | "fileNotRegular" | "severalFiles" | "fileTooLarge" | "fileEmpty" | "fileNotText" | "fileIsWorkbook" | "fileIsWebPage" | "fileIsArchive" | "fileNotCsv" | "noUsableHeader" | "noRows" | "noPlan" | "planOutdated" | "questionOpen" | "importUnderWay" | "catalogueNotAsked" | "catalogueOff" | "catalogueDown" | "bookGone" | "titleMissing" | "authorMissing" | "titleTooLong" | "authorsTooLong" | "reviewTooLong" | "tooManyReads" | "recordInvalid" | "sameBook" | "notAnIsbn" | "notAGoodreadsId" | "editOutdated" | "undoGone" | "queryNotUnderstood" | "databaseDamaged" | "databaseNewer" | "diskFull" | "libraryReadOnly" | "offline" | "badRequest" | "internal";
+export type ErrorCode = "notAnIdentifier" | "handleNotFound" | "handleUnverified" | "didNotFound" | "didDocumentInvalid" | "addressRefused" | "serverUnreachable" | "notAPds" | "serverMetadataInvalid" | "serverLacksOauth" | "serverRefused" | "serverBusy" | "signInCancelled" | "signInExpired" | "signInAnswerInvalid" | "wrongAccount" | "scopeMissing" | "browserDidNotOpen" | "signedOut" | "keychainLocked" | "keychainMissing" | "notGranted" | "fileNotFound" | "fileUnreadable" | "fileIsDirectory" | "fileNotRegular" | "severalFiles" | "fileTooLarge" | "fileEmpty" | "fileNotText" | "fileIsWorkbook" | "fileIsWebPage" | "fileIsArchive" | "fileNotCsv" | "noUsableHeader" | "noRows" | "noPlan" | "planOutdated" | "questionOpen" | "importUnderWay" | "catalogueNotAsked" | "catalogueOff" | "catalogueDown" | "bookGone" | "titleMissing" | "authorMissing" | "titleTooLong" | "authorsTooLong" | "reviewTooLong" | "tooManyReads" | "recordInvalid" | "sameBook" | "notAnIsbn" | "notAGoodreadsId" | "editOutdated" | "undoGone" | "queryNotUnderstood" | "databaseDamaged" | "databaseNewer" | "diskFull" | "libraryReadOnly" | "fileNotWritten" | "backupGone" | "backupDamaged" | "changeWaiting" | "offline" | "badRequest" | "internal";
 
 export type IpcError = { 
 /**
@@ -726,6 +726,132 @@ export type PreferencesView = { theme: ThemeView,
  */
 compact: boolean, };
 
+export type StatisticsView = { 
+/**
+ * `None`: all time, readings without a date included.
+ */
+year: number | null, readings: TallyView, 
+/**
+ * Different books among the readings.
+ */
+books: number, 
+/**
+ * Readings of a book that had been read before.
+ */
+again: number, 
+/**
+ * Readings without a date in the whole library; in `readings` only for all time.
+ */
+undated: TallyView, 
+/**
+ * Twelve months; empty for all time. They add up to `readings`.
+ */
+months: Array<TallyView>, 
+/**
+ * The year before, to compare with; empty for all time.
+ */
+monthsBefore: Array<TallyView>, 
+/**
+ * Every year with a reading, in order. With `undated` they add up to the readings of all time.
+ */
+years: Array<YearView>, 
+/**
+ * Books by rating, half a star to five. With `unrated` they add up to `books`.
+ */
+stars: Array<number>, unrated: number, 
+/**
+ * Readings of 1, 2–3, 4–7, 8–14, 15–30 and more days. With `untimed` they add up to the readings.
+ */
+paces: Array<number>, untimed: number, 
+/**
+ * Days of all timed readings together.
+ */
+daysRead: number, 
+/**
+ * Readings by first author, most first. With `other_authors` they add up to the readings.
+ */
+authors: Array<ShareView>, otherAuthors: number, 
+/**
+ * Readings by format, most first; the empty name is "not told". They add up to the readings.
+ */
+formats: Array<ShareView>, givenUp: number, 
+/**
+ * Books given up on a day that nobody knows, in the whole library.
+ */
+givenUpUndated: number, 
+/**
+ * Days with a book in hand, in order; empty for all time.
+ */
+days: Array<DayView>, 
+/**
+ * Readings of the year in order, at most 400; empty for all time.
+ */
+shelf: Array<SpineView>, 
+/**
+ * Books being read now, at most 24.
+ */
+inHand: Array<BookRow>, };
+
+export type TallyView = { readings: number, pages: number, 
+/**
+ * Readings whose book has no page count.
+ */
+withoutPages: number, };
+
+export type YearView = { year: number, tally: TallyView, };
+
+export type ShareView = { name: string, readings: number, };
+
+export type DayView = { day: string, books: number, };
+
+export type SpineView = { id: number, title: string, authors: Array<string>, hiveId: string | null, finished: string, pages: number | null, };
+
+export type SettingsView = { catalogue: ConsentView, covers: CoversView, historyLimit: HistoryLimitView, 
+/**
+ * Newest first.
+ */
+backups: Array<BackupView>, 
+/**
+ * Bytes of the library's file.
+ */
+bytes: number, 
+/**
+ * Books of every account on this computer, and of the library without one.
+ */
+books: number, 
+/**
+ * The library with an account is on screen, so that its repository can be fetched.
+ */
+hasRepository: boolean, };
+
+export type ConsentView = "notAsked" | "yes" | "no";
+
+export type CoversView = "off" | "thumbnails" | "publish";
+
+export type HistoryLimitView = "month" | "year" | "fiveYears" | "forever";
+
+export type BackupView = { name: string, 
+/**
+ * When it was made (RFC 3339).
+ */
+at: string, bytes: number, };
+
+export type ExportFormatView = "storyGraph" | "goodreads" | "jsonLines" | "car";
+
+export type ExportRequest = { format: ExportFormatView, selection: SelectionView | null, };
+
+export type ExportDone = { 
+/**
+ * Name of the file, without its directory.
+ */
+fileName: string, 
+/**
+ * Books in it; `None` for a repository, whose content nobody counted.
+ */
+books: number | null, bytes: number, };
+
+export type Opening = { "kind": "ready" } | { "kind": "damaged", backups: Array<BackupView>, };
+
 export type Snapshot = { version: string, accounts: Array<AccountView>, 
 /**
  * DID of the account whose library is shown; `None`: the library without an account.
@@ -744,4 +870,4 @@ mapping: MappingView | null, progress: ProgressView | null,
  */
 network: NetworkView | null, preferences: PreferencesView, };
 
-export type Event = { "kind": "accounts", accounts: Array<AccountView>, current: string | null, localBooks: number, } | { "kind": "signIn", signIn: SignInView | null, } | { "kind": "signInFailed", error: IpcError, } | { "kind": "sync", sync: SyncView, } | { "kind": "books", counts: CountsView, } | { "kind": "reading", fileName: string, } | { "kind": "plan", plan: PlanView | null, } | { "kind": "mapping", mapping: MappingView | null, } | { "kind": "planFailed", fileName: string | null, error: IpcError, } | { "kind": "progress", progress: ProgressView | null, } | { "kind": "dropHover", names: Array<string>, };
+export type Event = { "kind": "accounts", accounts: Array<AccountView>, current: string | null, localBooks: number, } | { "kind": "signIn", signIn: SignInView | null, } | { "kind": "signInFailed", error: IpcError, } | { "kind": "sync", sync: SyncView, } | { "kind": "books", counts: CountsView, } | { "kind": "reading", fileName: string, } | { "kind": "plan", plan: PlanView | null, } | { "kind": "mapping", mapping: MappingView | null, } | { "kind": "planFailed", fileName: string | null, error: IpcError, } | { "kind": "progress", progress: ProgressView | null, } | { "kind": "damaged", backups: Array<BackupView>, } | { "kind": "dropHover", names: Array<string>, };

@@ -344,6 +344,26 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
     body: "Its file or folder on this computer is read-only, so this was not done. Allow writing there and try again.",
     wayOn: ["tryAgain", "close"],
   },
+  fileNotWritten: {
+    title: "The file could not be written",
+    body: "The place may be read-only or gone. Nothing was changed; another place may work.",
+    wayOn: ["tryAgain", "close"],
+  },
+  backupGone: {
+    title: "That backup is not there any more",
+    body: "It was removed or replaced by a newer one. Your library is as it was.",
+    wayOn: ["close"],
+  },
+  backupDamaged: {
+    title: "That backup is damaged too",
+    body: "It cannot be opened, so nothing was changed. Another backup may be sound, or your server can fill an empty library.",
+    wayOn: ["close"],
+  },
+  changeWaiting: {
+    title: "A part of this change is not sent yet",
+    body: "Once your server has all of it, it can be forgotten.",
+    wayOn: ["tryAgain", "close"],
+  },
   offline: {
     title: "You are offline",
     body: "Changes are kept here and sent when the network is back.",

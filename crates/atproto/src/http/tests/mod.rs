@@ -2,6 +2,7 @@
 
 mod addresses;
 mod dates;
+mod downloads;
 mod exchanges;
 mod foreign;
 mod limits;
