@@ -260,7 +260,7 @@ fn completion_offers_fields_values_and_the_librarys_own_names() {
     let offers = |text: &str| {
         let completion = shelf.library.complete(shelf.account, text, text.len()).unwrap().unwrap();
         let offers: Vec<_> = completion.offers.iter().map(|offer| offer.insert.clone()).collect();
-        (text[completion.span].to_owned(), offers.join(" "))
+        (text.get(completion.span).unwrap().to_owned(), offers.join(" "))
     };
     assert_eq!(offers("dune st"), ("st".to_owned(), "status: started:".to_owned()));
     assert_eq!(offers("-status:re"), ("re".to_owned(), "reading".to_owned()));
