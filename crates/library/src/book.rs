@@ -36,6 +36,14 @@ pub struct BookSummary {
     pub tags: Vec<String>,
     /// The hive id, when the record has one of the right shape.
     pub hive_id: Option<String>,
+    /// When the record says it was made, in microseconds since 1970.
+    pub created: Option<i64>,
+    /// Format, as the import file put it, folded.
+    pub format: Option<String>,
+    /// Pages, where the import file told them.
+    pub pages: Option<u32>,
+    /// Year of publication, where the import file told it.
+    pub published: Option<u32>,
     /// A change of this book waits for the server.
     pub waiting: bool,
     /// A change of this book was set aside and wants a look.
@@ -75,7 +83,7 @@ pub struct Book {
 /// Columns of [`BookSummary`], in the order in which [`summary`] reads them.
 pub(crate) const SUMMARY_COLUMNS: &str = "
     book.id, book.title, book.authors, book.status, book.stars, book.started, book.finished, book.progress,
-    book.owned, book.has_review, book.tags, book.hive_id,
+    book.owned, book.has_review, book.tags, book.hive_id, book.created, book.format, book.pages, book.published,
     EXISTS (SELECT 1 FROM outbox WHERE outbox.book = book.id AND outbox.aside IS NULL),
     EXISTS (SELECT 1 FROM outbox WHERE outbox.book = book.id AND outbox.aside IS NOT NULL)";
 
@@ -96,8 +104,12 @@ pub(crate) fn summary(row: &Row<'_>) -> rusqlite::Result<BookSummary> {
         has_review: row.get(9)?,
         tags: list(row.get(10)?, '\n'),
         hive_id: row.get(11)?,
-        waiting: row.get(12)?,
-        set_aside: row.get(13)?,
+        created: row.get(12)?,
+        format: row.get(13)?,
+        pages: row.get(14)?,
+        published: row.get(15)?,
+        waiting: row.get(16)?,
+        set_aside: row.get(17)?,
     })
 }
 

@@ -40,6 +40,8 @@ function book(id: number): BookRow {
     hasReview: bits % 6 === 0,
     tags: [pick(TAGS, bits >>> 12), pick(TAGS, bits >>> 16)].slice(0, (bits >>> 20) % 3).filter((tag, at, all) => all.indexOf(tag) === at),
     hiveId: `bk_${bits.toString(36)}`,
+    added: day(id * 2 + 30), format: pick(["paperback", "hardcover", "digital", "audio"], id), pages: bits % 8 ? 90 + (bits >>> 3) % 700 : null,
+    year: bits % 5 ? 1900 + (bits >>> 7) % 125 : null,
     waiting: false,
   };
 }
@@ -94,7 +96,7 @@ export class StandInLibrary {
     const id = Math.max(0, ...this.#books.map((row) => row.id)) + 1;
     const row: BookRow = {
       id, title: book.title.trim(), authors: book.authors, status: book.status, stars: null, started: null, finished: null, progress: null,
-      owned: null, hasReview: false, tags: [], hiveId: book.hiveId ?? `bk_${id}`, waiting: true,
+      owned: null, hasReview: false, tags: [], added: "2026-11-24", format: null, pages: null, year: null, hiveId: book.hiveId ?? `bk_${id}`, waiting: true,
     };
     this.#books = [...this.#books, row];
     return { row, group: this.#next++ };
@@ -128,7 +130,6 @@ export class StandInLibrary {
 function compare(a: BookRow, b: BookRow, key: SortKey): number {
   const value = (row: BookRow) => {
     if (key.column === "author") return row.authors[0] ?? "";
-    if (key.column === "added" || key.column === "pages" || key.column === "year") return row.id;
     return row[key.column];
   };
   const [left, right] = [value(a), value(b)];

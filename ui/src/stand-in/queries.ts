@@ -32,7 +32,7 @@ const valuesOf: Record<FacetName, (row: BookRow) => string[]> = {
   rating: (row) => (row.stars ? [String(row.stars)] : []),
   author: (row) => row.authors,
   tag: (row) => row.tags,
-  format: (row) => [["paperback", "hardcover", "digital", "audio"][row.id % 4] ?? ""],
+  format: (row) => (row.format ? [row.format] : []),
   owned: (row) => [row.owned === null ? "unsaid" : row.owned ? "yes" : "no"],
   has: (row) => (row.hasReview ? ["review"] : []),
   missing: (row) => [!row.finished && "date", !row.stars && "rating", row.id % 3 === 0 && "cover", row.id % 5 === 0 && "isbn"].filter((part) => part !== false),

@@ -37,6 +37,13 @@ pub(crate) fn row(book: BookSummary) -> BookRow {
         has_review: book.has_review,
         tags: book.tags,
         hive_id: book.hive_id,
+        added: book
+            .created
+            .and_then(|at| jiff::Timestamp::from_microsecond(at).ok())
+            .map(|at| bookhive::Day::from_timestamp(at).to_string()),
+        format: book.format,
+        pages: book.pages,
+        year: book.published,
         waiting: book.waiting,
     }
 }

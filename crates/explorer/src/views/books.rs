@@ -33,6 +33,12 @@ pub struct BookRow {
     pub tags: Vec<String>,
     /// Seed of the drawn cover; `None` while the book has no author.
     pub hive_id: Option<String>,
+    /// The day the record was made, in UTC.
+    pub added: Option<String>,
+    pub format: Option<String>,
+    pub pages: Option<u32>,
+    /// Year of publication.
+    pub year: Option<u32>,
     /// A change of this book waits for the server.
     pub waiting: bool,
 }

@@ -84,4 +84,7 @@ pub struct PreferencesView {
     pub theme: ThemeView,
     /// Rows are compact instead of cosy.
     pub compact: bool,
+    /// The page's own text: shape, sort and columns of the library's list.
+    #[serde(default)]
+    pub layout: String,
 }

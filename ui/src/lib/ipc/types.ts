@@ -94,6 +94,14 @@ progress: number | null, owned: boolean | null, hasReview: boolean, tags: Array<
  */
 hiveId: string | null, 
 /**
+ * The day the record was made, in UTC.
+ */
+added: string | null, format: string | null, pages: number | null, 
+/**
+ * Year of publication.
+ */
+year: number | null, 
+/**
  * A change of this book waits for the server.
  */
 waiting: boolean, };
@@ -724,7 +732,11 @@ export type PreferencesView = { theme: ThemeView,
 /**
  * Rows are compact instead of cosy.
  */
-compact: boolean, };
+compact: boolean, 
+/**
+ * The page's own text: shape, sort and columns of the library's list.
+ */
+layout: string, };
 
 export type StatisticsView = { 
 /**

@@ -10,15 +10,20 @@ import type {
   PlanView,
   PreferencesView,
   ProgressView,
+  SavedViewView,
   SignInRequest,
   SignInView,
   Snapshot,
   SyncView,
 } from "../ipc/types";
-import { errorWords } from "../words";
+import { errorWords, placeWords, viewWords } from "../words";
 import { History } from "./history.svelte";
 import { Import } from "./import.svelte";
+import { Facets } from "./facets.svelte";
+import { Layout } from "./layout.svelte";
 import { Library } from "./library.svelte";
+import { statusPlaceOf, yearQuery } from "./places";
+import { Rail } from "./rail.svelte";
 import { Mapping } from "./mapping.svelte";
 import { Toasts } from "./toasts.svelte";
 
@@ -39,7 +44,10 @@ export interface PlanFailure {
 export class App {
   readonly door: Door;
   readonly toasts = new Toasts();
+  readonly layout: Layout;
   readonly library: Library;
+  readonly facets: Facets;
+  readonly rail: Rail;
   readonly import: Import;
   readonly mapping: Mapping;
   readonly history: History;
@@ -50,7 +58,7 @@ export class App {
   #counts = $state.raw<CountsView>({ all: 0, finished: 0, reading: 0, wantToRead: 0, abandoned: 0, none: 0 });
   #sync = $state.raw<SyncView>();
   #network = $state.raw<NetworkView | null>(null);
-  #preferences = $state.raw<PreferencesView>({ theme: "system", compact: false });
+  #preferences = $state.raw<PreferencesView>({ theme: "system", compact: false, layout: "" });
   #signIn = $state.raw<SignInView | null>(null);
   #signInError = $state.raw<IpcError | null>(null);
   #lastRequest: SignInRequest | null = null;
@@ -76,7 +84,10 @@ export class App {
     this.#plan = snapshot.plan;
     this.#progress = snapshot.progress;
     this.#version = snapshot.version;
-    this.library = new Library(door, this.toasts);
+    this.layout = new Layout(snapshot.preferences.layout, (layout) => this.prefer({ layout }));
+    this.library = new Library(door, this.toasts, this.layout);
+    this.facets = new Facets(door, this.library);
+    this.rail = new Rail(door, this.toasts);
     this.history = new History(door, this.toasts, () => this.library.changed());
     this.import = new Import(door, this.toasts, () => this.#plan);
     this.mapping = new Mapping(door, this.toasts);
@@ -108,6 +119,16 @@ export class App {
     return this.#accounts.find((account) => account.did === this.#current) ?? null;
   }
 
+  /** What the list is called: a place of the rail by its name, anything else as what it is, a search. */
+  get libraryTitle(): string {
+    const text = this.library.query.text.trim();
+    const status = statusPlaceOf(text);
+    if (status) return placeWords[status];
+    const year = this.rail.years.find((one) => yearQuery(one.year) === text);
+    if (year) return viewWords.finishedIn(year.year);
+    return this.rail.viewOf(text)?.name ?? placeWords.search;
+  }
+
   /** What was last asked for at sign-in, to fill the form again. */
   get lastRequest(): SignInRequest | null {
     return this.#lastRequest;
@@ -136,6 +157,7 @@ export class App {
         this.#localBooks = event.localBooks;
         if (other) {
           this.library.startOver();
+          void this.rail.refresh();
           this.history.startOver();
           this.go({ at: "library", query: "" });
         } else if (this.#place.at === "signIn" && !this.#signIn && !this.#signInError) {
@@ -164,6 +186,7 @@ export class App {
       case "books":
         this.#counts = event.counts;
         void this.library.changed();
+        void this.rail.refresh();
         void this.history.changed();
         break;
       case "reading":
@@ -201,6 +224,12 @@ export class App {
     this.#place = place;
     if (place.at === "library") this.library.show(place.query);
     if (place.at !== "signIn") this.#signInError = null;
+  }
+
+  /** A saved view, in its own order and shape. */
+  showView(view: SavedViewView): void {
+    this.go({ at: "library", query: view.query });
+    this.library.showView(view);
   }
 
   /** Back from a screen that was opened over the library. */

@@ -7,10 +7,13 @@ import type {
   IpcError,
   QueryReading,
   QueryView,
+  SavedViewView,
   SelectionView,
   SortColumn,
+  SortKey,
 } from "../ipc/types";
 import { editWords, errorWords } from "../words";
+import type { Layout } from "./layout.svelte";
 import { patched } from "./optimistic";
 import { Pages } from "./pages.svelte";
 import { Selection } from "./selection.svelte";
@@ -23,7 +26,6 @@ interface Ahead {
   edit: EditView;
 }
 
-const START: QueryView = { text: "", sort: [{ column: "finished", descending: true }] };
 const UNREAD: QueryReading = { tokens: [], fault: null };
 
 /** The books on show: what is asked, the rows, where one is, what is chosen, and edits that are ahead of the app. */
@@ -31,9 +33,12 @@ export class Library {
   readonly #door: Door;
   readonly #toasts: Toasts;
   readonly pages: Pages<BookRow>;
+  readonly layout: Layout;
   readonly selection = new Selection();
 
-  #query = $state.raw<QueryView>(START);
+  #query = $state.raw<QueryView>({ text: "", sort: [] });
+  /** Counts the answers of the list, for what is counted beside it. */
+  #revision = $state(0);
   /** What stands in the search field; ahead of the query while it is read, or when it cannot be understood. */
   #typed = $state("");
   #reading = $state.raw<QueryReading>(UNREAD);
@@ -52,9 +57,11 @@ export class Library {
   /** What was typed is read with the next frame. */
   #due = false;
 
-  constructor(door: Door, toasts: Toasts) {
+  constructor(door: Door, toasts: Toasts, layout: Layout) {
     this.#door = door;
     this.#toasts = toasts;
+    this.layout = layout;
+    this.#query = { text: "", sort: [...layout.sort] };
     this.pages = new Pages(
       async (offset, limit) => {
         const page = await door.books(this.#query, offset, limit);
@@ -71,6 +78,8 @@ export class Library {
   get query() { return this.#query; }
   get typed() { return this.#typed; }
   get reading() { return this.#reading; }
+  get fault() { return this.#reading.fault; }
+  get revision() { return this.#revision; }
   get total() { return this.#total; }
   get error() { return this.#error; }
   get at() { return this.#at; }
@@ -129,12 +138,47 @@ export class Library {
       this.#reading = reading;
       if (!reading.fault && text !== this.#query.text) this.#ask({ ...this.#query, text });
     } catch (thrown) {
-      this.#say(thrown);
+      this.say(thrown);
     }
   }
 
   sortBy(column: SortColumn, adding: boolean): void {
-    this.#ask({ ...this.#query, sort: pressed(this.#query.sort, column, adding) });
+    this.sortAs(pressed(this.#query.sort, column, adding));
+  }
+
+  sortAs(sort: readonly SortKey[]): void {
+    this.layout.sortBy(sort);
+    this.#ask({ ...this.#query, sort: [...sort] });
+  }
+
+  /** A saved view: its question, its order and its shape. */
+  showView(view: SavedViewView): void {
+    this.layout.become(view.layout);
+    this.#query = { ...this.#query, sort: [...this.layout.sort] };
+    this.#typed = view.query;
+    this.#reading = UNREAD;
+    this.#ask({ ...this.#query, text: view.query });
+    void this.#read(view.query);
+  }
+
+  /** Goes to a book, in the list as it is or, when it is not in there, among all books. */
+  async goTo(id: number): Promise<boolean> {
+    try {
+      let at = await this.#door.placeOfBook(this.#query, id);
+      if (at === null) {
+        this.#typed = "";
+        this.#reading = UNREAD;
+        this.#ask({ ...this.#query, text: "" });
+        at = await this.#door.placeOfBook(this.#query, id);
+      }
+      if (at === null) return false;
+      this.selection.clear();
+      await this.moveTo(at);
+      return true;
+    } catch (thrown) {
+      this.say(thrown);
+      return false;
+    }
   }
 
   /** Another account's books: nothing of the last one may linger. */
@@ -143,15 +187,16 @@ export class Library {
     this.#detail = null;
     this.#inspecting = false;
     this.#ahead = [];
-    this.#typed = START.text;
+    this.#typed = "";
     this.#reading = UNREAD;
-    this.#ask(START);
+    this.#ask({ text: "", sort: [...this.layout.sort] });
   }
 
   /** The library changed under us. */
   async changed(): Promise<void> {
     this.#error = null;
     await this.pages.refresh();
+    this.#revision += 1;
     this.#findAgain();
     if (this.#inspecting) await this.#fetchDetail();
   }
@@ -221,6 +266,10 @@ export class Library {
     void this.moveTo(index);
   }
 
+  invert(): void {
+    if (this.matching > 0) this.selection.invert();
+  }
+
   selectAll(): void {
     if (this.matching > 0) this.selection.allMatching();
   }
@@ -244,7 +293,7 @@ export class Library {
       const detail = await this.#door.book(id);
       if (id === this.#atId) this.#detail = detail;
     } catch (thrown) {
-      this.#say(thrown);
+      this.say(thrown);
     }
   }
 
@@ -291,7 +340,7 @@ export class Library {
       }
       await this.changed();
     } catch (thrown) {
-      this.#say(thrown);
+      this.say(thrown);
     } finally {
       this.#ahead = this.#ahead.filter((other) => other !== ahead);
       if (this.chosen === 0) this.selection.clear();
@@ -310,7 +359,7 @@ export class Library {
       this.#toasts.say(editWords.undone(outcome.changed, outcome.conflicts));
       await this.changed();
     } catch (thrown) {
-      this.#say(thrown);
+      this.say(thrown);
     }
   }
 
@@ -332,12 +381,12 @@ export class Library {
     try {
       return await this.pages.between(first, end);
     } catch (thrown) {
-      this.#say(thrown);
+      this.say(thrown);
       return null;
     }
   }
 
-  #say(thrown: unknown): void {
+  say(thrown: unknown): void {
     const words = errorWords[asIpcError(thrown).code];
     this.#toasts.say(words.title, { more: words.body, alert: true });
   }

@@ -5,10 +5,12 @@ export class Scroller {
   #node: HTMLElement | null = null;
   #top = $state(0);
   #height = $state(0);
+  #width = $state(0);
   #rem = $state(16);
 
   get top() { return this.#top; }
   get height() { return this.#height; }
+  get width() { return this.#width; }
   get rem() { return this.#rem; }
 
   readonly attach: Attachment<HTMLElement> = (node) => {
@@ -20,6 +22,7 @@ export class Scroller {
     document.body.append(probe);
     const measure = () => {
       this.#height = node.clientHeight;
+      this.#width = node.clientWidth;
       this.#rem = probe.offsetWidth || 16;
     };
     const onScroll = () => {

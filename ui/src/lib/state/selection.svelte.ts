@@ -47,6 +47,11 @@ export class Selection {
     this.#ids = new Set();
   }
 
+  /** What was chosen is not, and the rest is. */
+  invert(): void {
+    this.#everything = !this.#everything;
+  }
+
   clear(): void {
     this.#everything = false;
     this.#ids = new Set();

@@ -1,4 +1,5 @@
 import type { EditView, SortColumn, StatusView } from "../ipc/types";
+import type { ColumnName } from "../state/layout.svelte";
 import { figure, many, starWords } from "./numbers";
 
 export const statusWords: Record<StatusView | "none", string> = {
@@ -31,7 +32,9 @@ export const columnWords = {
   pages: "Pages",
   year: "Published",
   tags: "Tags",
-} satisfies Record<SortColumn | "check" | "cover" | "tags", string>;
+  format: "Format",
+  owned: "Owned",
+} satisfies Record<SortColumn | ColumnName | "check" | "cover", string>;
 
 export const libraryWords = {
   search: "Search your books",
@@ -47,6 +50,8 @@ export const libraryWords = {
   selectAll: "Select all that match",
   waiting: "Waiting to be sent",
   notRated: "Not rated",
+  yes: "Yes",
+  no: "No",
   untitled: "Untitled",
   sortHint: "Press to sort. With Shift, sort by this as well.",
   emptyTitle: "No books yet",

@@ -5,13 +5,14 @@ import { figure, many } from "./numbers";
 
 export const appName = "Book Explorer";
 
-export const placeWords: Record<StatusPlace, string> = {
+export const placeWords: Record<StatusPlace | "search", string> = {
   all: "All books",
   reading: "Reading",
   wantToRead: "Want to read",
   finished: "Finished",
   abandoned: "Abandoned",
   none: "No status",
+  search: "Search",
 };
 
 export const frameWords = {

@@ -6,3 +6,4 @@ export * from "./history";
 export * from "./import";
 export * from "./mapping";
 export * from "./numbers";
+export * from "./queries";
