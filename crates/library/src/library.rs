@@ -166,6 +166,15 @@ impl Library {
         Ok(value)
     }
 
+    /// Sets something of the writing connection, for the tests of full and read-only disks.
+    #[cfg(test)]
+    pub(crate) fn pragma(&self, text: &str) {
+        let connection = lock(&self.0.writer);
+        let mut statement = connection.prepare(text).unwrap();
+        let mut rows = statement.query([]).unwrap();
+        while rows.next().unwrap().is_some() {}
+    }
+
     /// A record key that no book of the account has.
     pub(crate) fn new_key(
         &self,

@@ -77,8 +77,12 @@ async fn once(cycle: &Cycle, mirrored: &Arc<Mirrored>) -> Result<RemoteChanges, 
         since: Some(mirrored.head.rev.clone()),
         max_bytes: mirrored.listing_bytes.max(LEAST_BYTES),
     };
-    let Some(response) = server::call_capped(cycle, call.request()).await? else {
-        return Err(Miss::Doubt("more than a listing"));
+    let response = match server::call_capped(cycle, call.request()).await {
+        Ok(Some(response)) => response,
+        Ok(None) => return Err(Miss::Doubt("more than a listing")),
+        // Too slow for its deadline, perhaps; a listing comes in small pages, and fails at once without a network.
+        Err(Stop::Offline) => return Err(Miss::Doubt("the archive did not come")),
+        Err(stop) => return Err(stop.into()),
     };
     let file = GetRepo::read(response).map_err(|error| refused(cycle, &error))?;
     let car = Car::read(&file).map_err(|_| Miss::Doubt("a malformed archive"))?;
@@ -144,7 +148,6 @@ async fn proved(cycle: &Cycle, request: Request) -> Result<Car, Miss> {
 fn refused(cycle: &Cycle, error: &RepoError) -> Miss {
     match error {
         RepoError::RateLimited(_) => server::stop(cycle, error).into(),
-        RepoError::Xrpc(error) if error.status >= 500 => Stop::Offline.into(),
         _ => Miss::Doubt("the server does not give its blocks"),
     }
 }

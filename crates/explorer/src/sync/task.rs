@@ -9,6 +9,7 @@ use backon::BackoffBuilder;
 use jiff::Timestamp;
 use library::AccountId;
 use oauth::{RestoreError, Session};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -42,6 +43,8 @@ pub(crate) struct TaskState {
     wake: Notify,
     now: Mutex<Now>,
     sending: Mutex<Sending>,
+    /// The page is about to be told of changed books.
+    telling: AtomicBool,
 }
 
 /// How the account stands with its server.
@@ -61,6 +64,7 @@ impl TaskState {
             wake: Notify::new(),
             now: Mutex::new(Now { busy: true, ..Now::default() }),
             sending: Mutex::default(),
+            telling: AtomicBool::new(false),
         }
     }
 
@@ -97,11 +101,18 @@ impl Cycle {
         *self.state.sending.lock().unwrap_or_else(PoisonError::into_inner) = sending;
     }
 
-    /// Books changed: tells the page when they are on screen.
+    /// Books changed: tells the page when they are on screen. Counting them takes a while, so it happens beside the
+    /// cycle, and what changes before it has begun is told along with it.
     pub(crate) fn books_changed(&self) {
-        if self.shared.current_did().as_ref() == Some(&self.did) {
-            self.shared.tell_books();
+        let on_screen = self.shared.current_did().as_ref() == Some(&self.did);
+        if !on_screen || self.state.telling.swap(true, Ordering::SeqCst) {
+            return;
         }
+        let (shared, state) = (self.shared.clone(), self.state.clone());
+        tokio::task::spawn_blocking(move || {
+            state.telling.store(false, Ordering::SeqCst);
+            shared.tell_books();
+        });
     }
 }
 

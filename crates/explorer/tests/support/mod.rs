@@ -160,17 +160,21 @@ impl Running {
         .await
     }
 
-    /// Plans these exports and writes the plan.
+    /// Plans this export and writes the plan.
     pub(crate) async fn import(&mut self, export: &Path) {
-        self.explorer.preview_import(vec![export.to_owned()]).await;
-        let revision = self
-            .event(|event| match event {
-                Event::Plan { plan: Some(plan) } => Some(plan.revision),
-                Event::PlanFailed { error, .. } => panic!("{error:?}"),
-                _ => None,
-            })
-            .await;
+        let revision = self.plan(export).await;
         self.explorer.commit_import(revision).await.unwrap();
+    }
+
+    /// Plans this export; the plan's revision.
+    pub(crate) async fn plan(&mut self, export: &Path) -> u32 {
+        self.explorer.preview_import(vec![export.to_owned()]).await;
+        self.event(|event| match event {
+            Event::Plan { plan: Some(plan) } => Some(plan.revision),
+            Event::PlanFailed { error, .. } => panic!("{error:?}"),
+            _ => None,
+        })
+        .await
     }
 
     /// Waits until nothing is left to send or to fetch. Events may be from before the last deed, so each only leads to

@@ -8,6 +8,7 @@ mod decisions;
 mod duplicates;
 mod edits;
 mod fields;
+mod full_disk;
 mod history;
 mod imports;
 mod listings;

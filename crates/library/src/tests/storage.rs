@@ -60,29 +60,6 @@ fn files_are_private_even_when_they_were_not() {
 }
 
 #[test]
-fn a_full_disk_is_told_apart_and_nothing_is_half_done() {
-    let shelf = Shelf::new();
-    shelf
-        .library
-        .write(|transaction| -> Result<(), StorageFault> {
-            let pages: u32 = transaction.query_row("PRAGMA page_count", [], |row| row.get(0))?;
-            Ok(transaction.query_row(&format!("PRAGMA max_page_count = {}", pages + 2), [], |_| Ok(()))?)
-        })
-        .unwrap();
-    let lines = (0..2_000).map(|number| crate::apply::Line {
-        line: number,
-        title: String::new(),
-        authors: Vec::new(),
-        work: creating(&format!("Book {number}")),
-    });
-    let outcome = shelf.library.apply(shelf.account, lines, "x.csv", at(0));
-    assert!(matches!(outcome, Err(ApplyError::Storage(StorageFault::DiskFull))), "{outcome:?}");
-    assert_eq!(shelf.rows().len(), 0);
-    assert_eq!(shelf.library.current_import(shelf.account).unwrap(), None);
-    shelf.library.check_integrity().unwrap();
-}
-
-#[test]
 fn accounts_never_mix_and_one_is_forgotten_whole() {
     let (mut shelf, _) = Shelf::with(&[book("Mine")]);
     let mine = shelf.account;
