@@ -1,7 +1,7 @@
 //! Decisions about a plan, without a network.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)] // a test may stop at once
 
-use explorer::views::{Event, ImportPolicy, PlanView};
+use explorer::views::{ColumnField, Event, ImportPolicy, PlanView, RatingScaleView, ShelfAnswer};
 use explorer::{ErrorCode, Explorer, StartError, StartOptions};
 use oauth::MemoryVault;
 use std::path::{Path, PathBuf};
@@ -104,7 +104,10 @@ async fn each_file_that_cannot_be_read_has_its_own_code() {
     let cases = [
         (vec![file("a.csv", b"\x89PNG\r\n\x1a\n\0\0\0")], ErrorCode::FileNotText),
         (vec![file("b.csv", b"")], ErrorCode::FileEmpty),
-        (vec![file("c.csv", b"a,b\n1,2\n")], ErrorCode::NoUsableHeader),
+        (vec![file("c.csv", b"Dear reader\nthis is a letter\n")], ErrorCode::FileNotCsv),
+        (vec![file("e.csv", b"<!doctype html>")], ErrorCode::FileIsWebPage),
+        (vec![file("f.csv", b"PK\x03\x04 [Content_Types].xml")], ErrorCode::FileIsWorkbook),
+        (vec![file("g.csv", b"PK\x03\x04 export.csv")], ErrorCode::FileIsArchive),
         (vec![file("d.csv", b"Title,Authors,Read Status\n")], ErrorCode::NoRows),
         (vec![directory.path().to_owned()], ErrorCode::FileIsDirectory),
         (vec![directory.path().join("none.csv")], ErrorCode::FileNotFound),
@@ -121,6 +124,49 @@ async fn each_file_that_cannot_be_read_has_its_own_code() {
         });
         assert_eq!(failed, Some(expected));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_is_explained_once_and_its_plan_leads_back_to_the_question() {
+    let (directory, explorer) = running().await;
+    let path = directory.path().join("mine.csv");
+    std::fs::write(&path, "Book;Writer;Points\nDracula;Bram Stoker;9\nEmma;Jane Austen;7\n").unwrap();
+    explorer.preview_import(vec![path.clone()]).await;
+    let snapshot = explorer.subscribe(|_| ()).await.unwrap();
+    let asked = snapshot.mapping.expect("nobody was asked");
+    assert!(snapshot.plan.is_none() && !asked.remembered);
+    assert_eq!((asked.rows, asked.columns[2].samples.as_slice()), (2, &["9".to_owned(), "7".to_owned()][..]));
+    let mut mapping = asked.mapping;
+    mapping.fields[2] = ColumnField::Rating;
+    mapping.scale = RatingScaleView::Ten;
+    assert_eq!(explorer.preview_mapping(mapping.clone()).await.unwrap().rows[0].stars, Some(9));
+    explorer.confirm_mapping(mapping.clone()).await.unwrap();
+    let snapshot = explorer.subscribe(|_| ()).await.unwrap();
+    assert!(snapshot.mapping.is_none());
+    assert_eq!(snapshot.plan.map(|plan| (plan.mapped, plan.sums.new)), Some((true, 2)));
+
+    explorer.close_plan();
+    explorer.preview_import(vec![path]).await;
+    assert!(plan(&explorer).await.mapped);
+    explorer.change_mapping().await.unwrap();
+    let again = explorer.subscribe(|_| ()).await.unwrap().mapping.unwrap();
+    assert_eq!((again.remembered, again.mapping), (true, mapping));
+    explorer.close_mapping();
+    assert_eq!(plan(&explorer).await.rows, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_shelf_stands_for_is_remembered_for_the_next_file_of_the_service() {
+    let (directory, explorer) = running().await;
+    let path = directory.path().join("goodreads.csv");
+    let rows = "Title,Author,Exclusive Shelf,My Rating\nDracula,Bram Stoker,on hold,0\n";
+    std::fs::write(&path, rows).unwrap();
+    explorer.preview_import(vec![path.clone()]).await;
+    assert_eq!(plan(&explorer).await.shelves[0].answer, ShelfAnswer::NoStatus);
+    explorer.answer_shelf("on hold".into(), ShelfAnswer::Reading).await.unwrap();
+    explorer.close_plan();
+    explorer.preview_import(vec![path]).await;
+    assert_eq!(plan(&explorer).await.shelves[0].answer, ShelfAnswer::Reading);
 }
 
 #[tokio::test]

@@ -182,7 +182,7 @@ impl ParsedExport {
         let place = places.get(self.index_of(line)?)?;
         let source = place.source(text);
         let cells = match reader.layout {
-            Layout::Delimited(_) => reader.cells(source, place.fault),
+            Layout::Delimited(_) | Layout::Unquoted(_) => reader.cells(source, place.fault),
             Layout::JsonObject | Layout::JsonLines => Vec::new(),
         };
         if cells.is_empty() {

@@ -4,7 +4,7 @@ use super::decode::Offsets;
 use super::draft::{Draft, NoBook};
 use super::export::{Entry, Place};
 use super::json;
-use super::table::{self, Fault, Record, Records};
+use super::table::{self, Fault, Record, Records, Unquoted};
 use super::{Encoding, Format, NotAnExport, ParsedExport};
 use std::borrow::Cow;
 use std::fmt;
@@ -23,6 +23,8 @@ pub(super) trait Service: fmt::Debug + Send + Sync {
 pub(super) enum Layout {
     /// A header and rows, cells apart by this byte.
     Delimited(u8),
+    /// The same, but a quotation mark is a letter: each line is a row, whatever stands in it.
+    Unquoted(u8),
     /// One JSON object whose values are the books, as LibraryThing writes it.
     JsonObject,
     /// A JSON object a line, as we write it.
@@ -49,6 +51,7 @@ impl Reader {
                 records.expect_width(self.columns.names().len());
                 Box::new(records)
             }
+            Layout::Unquoted(delimiter) => Box::new(Unquoted::new(body, delimiter).skip(1)),
             Layout::JsonObject => Box::new(json::Values::new(body)),
             Layout::JsonLines => Box::new(json::Lines::new(body)),
         }
@@ -58,6 +61,7 @@ impl Reader {
     pub(super) fn cells<'a>(&self, source: &'a str, fault: Option<Fault>) -> Vec<Cow<'a, str>> {
         match self.layout {
             Layout::Delimited(delimiter) => table::cells(source, delimiter, fault),
+            Layout::Unquoted(delimiter) => table::unquoted_cells(source, delimiter),
             Layout::JsonObject => json::book_cells(source),
             Layout::JsonLines => vec![Cow::Borrowed(source.trim())],
         }
@@ -72,7 +76,7 @@ impl Reader {
 
     fn read(&self, fault: Option<Fault>, cells: Cells<'_>, draft: &mut Draft<'_>) -> Result<(), NoBook> {
         draft.quoting(fault)?;
-        if matches!(self.layout, Layout::Delimited(_)) {
+        if matches!(self.layout, Layout::Delimited(_) | Layout::Unquoted(_)) {
             draft.ragged(cells);
         }
         self.service.read(cells, draft)

@@ -4,7 +4,7 @@ use super::file::FILE_BYTES;
 use super::mapping::Unmapped;
 use super::reader::{Layout, Reader};
 use super::table::Records;
-use super::{json, services};
+use super::{Format, json, services};
 use std::borrow::Cow;
 
 /// Why a file as a whole is no export.
@@ -105,7 +105,11 @@ fn table(text: Cow<'_, str>, encoding: Encoding, offsets: Offsets) -> Result<Sni
     }
     Ok(match services::of(&columns) {
         Some((format, service)) => {
-            let layout = Layout::Delimited(delimiter);
+            let layout = match (format, delimiter) {
+                // LibraryThing takes tabs and line ends out of its cells, and leaves the rest as it is.
+                (Format::LibraryThing, b'\t') => Layout::Unquoted(delimiter),
+                _ => Layout::Delimited(delimiter),
+            };
             let reader = Reader { format, layout, columns, service, order: None };
             Sniffed::Known(Source { text, encoding, preface, offsets, reader })
         }
@@ -150,7 +154,7 @@ fn is_workbook(bytes: &[u8]) -> bool {
     TELLING.iter().any(|name| begin.windows(name.len()).any(|window| window == *name))
 }
 
-/// More than one control or undecodable character in fifty is no text; a stray one is.
+/// More than one control or undecodable character in twenty is no text; a stray one is.
 fn is_binary(text: &str) -> bool {
     let (mut seen, mut strange) = (0usize, 0usize);
     for c in text.chars().take(8192) {
@@ -159,7 +163,7 @@ fn is_binary(text: &str) -> bool {
             (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{85}')) || c == '\u{fffd}',
         );
     }
-    strange * 50 > seen
+    strange * 20 > seen
 }
 
 /// Spreadsheets write and understand a first line `sep=;`: its length with the line end, and the delimiter.

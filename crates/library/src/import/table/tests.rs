@@ -73,14 +73,69 @@ fn spaces_behind_a_closing_quote_do_no_harm() {
     assert_eq!(rows("a,b\n\"x\" ,\"y\"  \n"), [(2, "x|y".into(), None)]);
 }
 
+thread_local! {
+    static LOOKED_AT: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// Counts the bytes that were looked at on this thread.
+pub(super) fn looked_at(bytes: usize) {
+    LOOKED_AT.set(LOOKED_AT.get() + bytes);
+}
+
+/// Bytes looked at while all records of a text are read, and the records.
+fn work(text: &str, width: usize) -> (usize, usize) {
+    LOOKED_AT.set(0);
+    let mut records = Records::new(text, b',');
+    records.expect_width(width);
+    let count = records.count();
+    (LOOKED_AT.get(), count)
+}
+
 #[test]
-fn hostile_quoting_is_read_in_linear_time() {
-    let mut text = String::from("a,b,c\n");
-    for n in 0..40_000 {
-        text.push_str(["\"\"\"\"\"x,\n", "\"open,\"\"\n", "\",\",\"\n", "x\"y\n"][n % 4]);
+fn hostile_quoting_costs_work_in_proportion_to_its_length() {
+    let nasty: [&[&str]; 9] = [
+        &["\"open\n"],
+        &["\"a\n", "x,\"\",\"\"\n"],
+        &["\"\"\"\"\"x,\n", "\"open,\"\"\n", "\",\",\"\n", "x\"y\n"],
+        &["\",\n"],
+        &["\"\"", "\"x\"", "\n"],
+        &[",\"\n,,,,\n"],
+        &["\"   "],
+        &["\"   x\""],
+        &["a,b,c,d,e\n", "\"a,b,c,d,e\n"],
+    ];
+    for pieces in nasty {
+        for width in [0, 2, 3, 5, 23] {
+            let text = |repeats: usize| pieces.concat().repeat(repeats / pieces.concat().len());
+            let (small, large) = (text(10_000), text(80_000));
+            let ((less, _), (more, _)) = (work(&small, width), work(&large, width));
+            assert!(more <= 100 * large.len() + (1 << 21), "{pieces:?} {width}: {more} for {}", large.len());
+            assert!(more <= 12 * less + (1 << 21), "{pieces:?} {width}: {less} grew to {more}");
+        }
     }
-    let lines: u32 = rows(&text).iter().map(|_| 1).sum();
-    assert!(lines > 0);
+}
+
+#[test]
+fn many_stray_marks_cost_one_row_each() {
+    let mut text = String::from("a,b,c,d,e\n");
+    for row in 0..2_000 {
+        text.push_str(if row % 10 == 0 {
+            "\"Stray,\"\",3,\"\",5\n"
+        } else {
+            "1,\"\",\"three\n lines\",\"\",5\n"
+        });
+    }
+    let read = rows(&text);
+    let lost = read.iter().filter(|row| row.2 == Some(Fault::Unbalanced)).count();
+    assert_eq!((read.len(), lost), (2_000, 200));
+}
+
+#[test]
+fn a_long_cell_of_many_lines_is_one_cell() {
+    let long = "A line, and a comma.\n".repeat(5_000);
+    let text = format!("a,b,c,d,e\n1,\"{long}\",3,4,5\n6,7,8,9,10\n");
+    let read = rows(&text);
+    assert_eq!((read.len(), read[0].2, read[0].1.len()), (2, None, long.len() + "1|||3|4|5".len() - 1));
 }
 
 proptest! {
