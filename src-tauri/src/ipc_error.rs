@@ -41,6 +41,6 @@ impl From<ShellError> for IpcError {
             ShellError::NoSignIn => (ErrorCode::SignInExpired, false),
             ShellError::NotAFile => (ErrorCode::FileNotRegular, true),
         };
-        Self { code, message: error.to_string(), retryable }
+        if retryable { Self::passing(code, error.to_string()) } else { Self::new(code, error.to_string()) }
     }
 }

@@ -4,12 +4,12 @@
 //! it without asking the keychain (handle, server) is therefore kept with the library, not with the session.
 
 use crate::explorer::Shared;
-use crate::views::{AccountState, AccountView, Event, Granted};
+use crate::views::{AccountState, AccountView, Event, Granted, KeychainTrouble};
 use crate::{ErrorCode, Explorer, IpcError};
 use atproto::Did;
 use bookhive::COLLECTION;
 use library::{AccountId, Library, StorageFault};
-use oauth::{OAuthClient, RepoAction, Session, StoredState};
+use oauth::{OAuthClient, RepoAction, Session, StoredState, VaultError};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ pub(crate) struct Accounts {
     current: Option<Did>,
     /// Accounts whose keys the keychain did not give when they were last needed.
     #[serde(skip)]
-    locked: std::collections::BTreeSet<Did>,
+    locked: BTreeMap<Did, VaultError>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -212,13 +212,16 @@ impl Shared {
         accounts.write(&self.library)
     }
 
-    /// Remembers whether the keychain gave the account's keys; tells the page when that changed.
-    pub(crate) fn set_locked(&self, did: &Did, locked: bool) {
-        let changed = {
+    /// Remembers why the keychain did not give the account's keys, if it did not; tells the page when that changed.
+    pub(crate) fn set_locked(&self, did: &Did, why: Option<VaultError>) {
+        let before = {
             let mut accounts = self.accounts();
-            if locked { accounts.locked.insert(did.clone()) } else { accounts.locked.remove(did) }
+            match why {
+                Some(why) => accounts.locked.insert(did.clone(), why),
+                None => accounts.locked.remove(did),
+            }
         };
-        if changed {
+        if before != why {
             self.tell_accounts();
         }
     }
@@ -237,7 +240,7 @@ impl Shared {
             let session = stored.iter().find(|session| session.did == *did);
             let state = match session.map(|session| session.state) {
                 Some(StoredState::SignInAgain(_)) | None => AccountState::SignInAgain,
-                Some(_) if accounts.locked.contains(did) => AccountState::StorageLocked,
+                Some(_) if accounts.locked.contains_key(did) => AccountState::StorageLocked,
                 Some(StoredState::SignedIn) => AccountState::SignedIn,
                 Some(StoredState::UntilQuit) => AccountState::UntilQuit,
             };
@@ -248,6 +251,7 @@ impl Shared {
                 handle: remembered.handle.clone(),
                 server: remembered.server.clone(),
                 state,
+                keychain: accounts.locked.get(did).map(|error| (*error).into()),
                 session_ends: session.filter(|_| live).and_then(|session| day(session.ends_at)),
                 granted: Granted {
                     create: allows(RepoAction::Create),
@@ -265,6 +269,18 @@ impl Shared {
             let local_books = self.local_books().unwrap_or_default();
             Some(Event::Accounts { accounts: self.account_views(), current, local_books })
         });
+    }
+}
+
+impl From<VaultError> for KeychainTrouble {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::Locked => Self::Locked,
+            VaultError::TimedOut => Self::Silent,
+            VaultError::Denied => Self::Denied,
+            VaultError::Absent => Self::Missing,
+            VaultError::Failed => Self::Failed,
+        }
     }
 }
 

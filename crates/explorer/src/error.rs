@@ -14,6 +14,10 @@ pub struct IpcError {
     pub message: String,
     /// Trying the same again can help.
     pub retryable: bool,
+    /// The host it is about, where the person decides about that host.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub host: Option<String>,
 }
 
 /// Why something did not work, one code for each way on that a person has.
@@ -28,12 +32,14 @@ pub enum ErrorCode {
     DidNotFound,
     DidDocumentInvalid,
     AddressRefused,
+    PrivateAddress,
     // Sign-in: the server
     ServerUnreachable,
     NotAPds,
     ServerMetadataInvalid,
     ServerLacksOauth,
     ServerRefused,
+    ScopeUnknown,
     ServerBusy,
     // Sign-in: the answer
     SignInCancelled,
@@ -45,7 +51,10 @@ pub enum ErrorCode {
     // Session
     SignedOut,
     KeychainLocked,
+    KeychainDenied,
     KeychainMissing,
+    KeychainSilent,
+    KeychainFailed,
     NotGranted,
     // Import
     FileNotFound,
@@ -95,6 +104,7 @@ pub enum ErrorCode {
     ChangeWaiting,
     // The rest
     Offline,
+    AccountChanged,
     BadRequest,
     Internal,
 }
@@ -102,11 +112,11 @@ pub enum ErrorCode {
 impl IpcError {
     /// An error that the same attempt will meet again.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), retryable: false }
+        Self { code, message: message.into(), retryable: false, host: None }
     }
 
     /// An error that may be gone at the next attempt.
     pub fn passing(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), retryable: true }
+        Self { code, message: message.into(), retryable: true, host: None }
     }
 }

@@ -8,10 +8,10 @@ use crate::mapping::OpenTable;
 use crate::network::Network;
 use crate::sign_in::SignIn;
 use crate::sync::SyncTask;
-use crate::views::{CountsView, Event, PreferencesView, Snapshot};
+use crate::views::{CountsView, Event, PreferencesView, SignInRequest, Snapshot};
 use crate::{ErrorCode, IpcError, preferences, present};
 use atproto::Did;
-use atproto::http::Http;
+use atproto::http::{Http, PrivateHosts};
 use library::{AccountId, Library};
 use oauth::OAuthClient;
 use std::collections::HashMap;
@@ -22,6 +22,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 #[derive(Clone)]
 pub struct Explorer {
     pub(crate) shared: Arc<Shared>,
+    /// The account whose library the caller looks at, when it said so; inside, `None` is the library without one.
+    meant: Option<Option<Did>>,
 }
 
 impl std::fmt::Debug for Explorer {
@@ -43,6 +45,9 @@ pub(crate) struct Shared {
     pub(crate) events: Events,
     pub(crate) accounts: Mutex<Accounts>,
     pub(crate) sign_in: Mutex<Option<SignIn>>,
+    /// What was asked for when a host in a private network stood in the way.
+    pub(crate) asked_private: Mutex<Option<(String, SignInRequest)>>,
+    pub(crate) private_hosts: PrivateHosts,
     pub(crate) plan: Mutex<Option<OpenPlan>>,
     /// A table whose columns are being explained.
     pub(crate) table: Mutex<Option<OpenTable>>,
@@ -54,6 +59,26 @@ pub(crate) struct Shared {
 }
 
 impl Explorer {
+    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+        Self { shared, meant: None }
+    }
+
+    /// The same application, for a caller that looks at this account's library, by its DID or as `none` for the one without
+    /// an account. What it asks is refused with [`ErrorCode::AccountChanged`] once another library is on screen, so that
+    /// a change meant for one account never happens to another.
+    ///
+    /// # Errors
+    /// `shown` names no account.
+    pub fn meaning(&self, shown: &str) -> Result<Self, IpcError> {
+        let meant = match shown {
+            "none" => None,
+            did => Some(
+                Did::parse(did).map_err(|error| IpcError::new(ErrorCode::BadRequest, error.to_string()))?,
+            ),
+        };
+        Ok(Self { shared: self.shared.clone(), meant: Some(meant) })
+    }
+
     /// Tells `sink` of everything from now on, in place of the former subscriber, and says how things stand.
     pub async fn subscribe(
         &self,
@@ -109,7 +134,14 @@ impl Explorer {
         &self,
         work: impl FnOnce(&Arc<Shared>) -> Result<T, IpcError> + Send + 'static,
     ) -> Result<T, IpcError> {
-        self.shared.clone().blocking(work).await
+        let meant = self.meant.clone();
+        let guarded = move |shared: &Arc<Shared>| {
+            if meant.is_some_and(|meant| meant != shared.current_did()) {
+                return Err(IpcError::new(ErrorCode::AccountChanged, "another account is on screen"));
+            }
+            work(shared)
+        };
+        self.shared.clone().blocking(guarded).await
     }
 }
 
@@ -181,6 +213,6 @@ impl Shared {
 }
 
 /// What the locks guard is replaced whole, never left half done, so a panic elsewhere does not spoil it.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -128,8 +128,11 @@ impl From<NotAnExport> for IpcError {
 impl From<VaultError> for IpcError {
     fn from(error: VaultError) -> Self {
         let code = match error {
-            VaultError::Locked | VaultError::TimedOut | VaultError::Denied => ErrorCode::KeychainLocked,
-            VaultError::Absent | VaultError::Failed => ErrorCode::KeychainMissing,
+            VaultError::Locked => ErrorCode::KeychainLocked,
+            VaultError::TimedOut => ErrorCode::KeychainSilent,
+            VaultError::Denied => ErrorCode::KeychainDenied,
+            VaultError::Absent => ErrorCode::KeychainMissing,
+            VaultError::Failed => ErrorCode::KeychainFailed,
         };
         Self::passing(code, error.to_string())
     }
@@ -158,8 +161,10 @@ impl From<HttpError> for IpcError {
         match error {
             HttpError::InsecureUrl { .. }
             | HttpError::UnusableUrl { .. }
-            | HttpError::AddressRefused { .. }
-            | HttpError::PrivateAddress { .. } => Self::new(ErrorCode::AddressRefused, words),
+            | HttpError::AddressRefused { .. } => Self::new(ErrorCode::AddressRefused, words),
+            HttpError::PrivateAddress { host } => {
+                Self { host: Some(host.name().to_owned()), ..Self::new(ErrorCode::PrivateAddress, words) }
+            }
             HttpError::NotSent { .. } | HttpError::UnknownOutcome { .. } => {
                 Self::passing(ErrorCode::ServerUnreachable, words)
             }
@@ -182,6 +187,13 @@ impl From<IdentityError> for IpcError {
             IdentityError::DidNotFound { .. } => Self::new(ErrorCode::DidNotFound, words),
             IdentityError::UnsupportedDid { .. } | IdentityError::Document { .. } => {
                 Self::new(ErrorCode::DidDocumentInvalid, words)
+            }
+            // A host in somebody's own network is a question, whoever met it.
+            IdentityError::HandleUnreachable { source, .. }
+            | IdentityError::DidUnreachable { source, .. }
+                if matches!(source, HttpError::PrivateAddress { .. }) =>
+            {
+                source.into()
             }
             IdentityError::HandleUnreachable { .. }
             | IdentityError::DidUnreachable { .. }
@@ -213,6 +225,10 @@ impl From<ParError> for IpcError {
         match error {
             ParError::Http(error) => error.into(),
             ParError::Busy { .. } | ParError::ServerFailed(_) => Self::passing(ErrorCode::ServerBusy, words),
+            // > invalid_scope: The requested scope is invalid, unknown, or malformed (RFC 6749 §4.1.2.1)
+            ParError::Refused { error, .. } if error == "invalid_scope" => {
+                Self::new(ErrorCode::ScopeUnknown, words)
+            }
             ParError::Refused { .. } | ParError::UnexpectedStatus(_) | ParError::Malformed => {
                 Self::new(ErrorCode::ServerRefused, words)
             }
@@ -246,6 +262,9 @@ impl From<CallbackError> for IpcError {
             | CallbackError::IssuerMissing
             | CallbackError::IssuerMismatch
             | CallbackError::Malformed => Self::new(ErrorCode::SignInAnswerInvalid, words),
+            CallbackError::ServerError { error, .. } if error == "invalid_scope" => {
+                Self::new(ErrorCode::ScopeUnknown, words)
+            }
             CallbackError::ServerError { .. } | CallbackError::CodeRefused { .. } => {
                 Self::new(ErrorCode::ServerRefused, words)
             }

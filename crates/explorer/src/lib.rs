@@ -22,6 +22,7 @@ mod mapping;
 mod network;
 mod preferences;
 mod present;
+mod private_hosts;
 mod queries;
 mod recovery;
 mod session_store;

@@ -2,8 +2,10 @@
 
 use crate::config::NetworkConfig;
 use crate::views::NetworkView;
+use library::{SealedRows, StorageFault};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 use url::Url;
 
 const PLC_DIRECTORY: &str = "https://plc.directory";
@@ -28,8 +30,7 @@ impl Network {
             for (key, value) in &changed {
                 digest.update(format!("{key}={value}\n"));
             }
-            let hex: String = digest.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-            format!("other-{hex}")
+            format!("other-{}", hex(&digest.finalize()))
         };
         Self { config, stamp }
     }
@@ -58,15 +59,6 @@ impl Network {
         }
     }
 
-    /// The service name of this network's keychain items.
-    pub fn keychain_service(&self) -> String {
-        if self.is_default() {
-            KEYCHAIN_SERVICE.to_owned()
-        } else {
-            format!("{KEYCHAIN_SERVICE} ({})", self.stamp)
-        }
-    }
-
     /// Base of the PLC directory.
     pub fn plc_directory(&self) -> Option<Url> {
         self.config.plc_directory.clone().or_else(|| Url::parse(PLC_DIRECTORY).ok())
@@ -87,28 +79,61 @@ impl Network {
     }
 }
 
+/// The service name of the keychain items that belong to the sessions in `sealed`.
+///
+/// Made once and kept beside them: two data directories of one computer never touch each other's keys, and one that is
+/// moved finds its own.
+pub(crate) fn keychain_service(sealed: &SealedRows) -> Result<String, StorageFault> {
+    const ROW: &str = "keychain-service";
+    if let Some(kept) = sealed.get(ROW)?.and_then(|name| String::from_utf8(name).ok()) {
+        return Ok(kept);
+    }
+    // Nobody guesses it or needs to: it only has to differ from its neighbours.
+    let mut digest = Sha256::new();
+    digest.update(std::process::id().to_le_bytes());
+    digest.update(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos().to_le_bytes());
+    let service = format!("{KEYCHAIN_SERVICE} ({})", hex(&digest.finalize()));
+    sealed.put(ROW, service.as_bytes())?;
+    Ok(service)
+}
+
+/// Twelve digits of a digest.
+fn hex(digest: &[u8]) -> String {
+    digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_real_network_uses_the_plain_directory_and_service() {
+    fn the_real_network_uses_the_plain_directory() {
         let network = Network::new(NetworkConfig::default());
         assert_eq!(network.directory(Path::new("/data")), Path::new("/data"));
-        assert_eq!(network.keychain_service(), "Book Explorer");
         assert_eq!(network.view(), None);
     }
 
     #[test]
-    fn any_changed_key_separates_directory_service_and_stamp() {
+    fn any_changed_key_separates_directory_and_stamp() {
         let development = Network::new(NetworkConfig { development: true, ..NetworkConfig::default() });
         let resolver = Url::parse("https://resolver.example").ok();
         let resolved = Network::new(NetworkConfig { handle_resolver: resolver, ..NetworkConfig::default() });
         for network in [&development, &resolved] {
             assert_ne!(network.directory(Path::new("/data")), Path::new("/data"));
-            assert_ne!(network.keychain_service(), "Book Explorer");
         }
         assert_ne!(development.stamp(), resolved.stamp());
         assert_eq!(development.view().unwrap().changed, ["development"]);
+    }
+
+    #[test]
+    fn each_data_directory_has_a_keychain_service_of_its_own_and_keeps_it_when_moved() {
+        let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let service = |directory: &Path| keychain_service(&SealedRows::open(directory).unwrap()).unwrap();
+        let first = service(one.path());
+        assert!(first.starts_with("Book Explorer ("));
+        assert_ne!(service(other.path()), first);
+        let moved = other.path().join("moved");
+        std::fs::rename(one.path(), &moved).unwrap();
+        assert_eq!(service(&moved), first);
     }
 }

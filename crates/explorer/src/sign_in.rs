@@ -1,15 +1,16 @@
 //! One sign-in at a time: what is asked, how far it is, and how it ends.
 
-use crate::explorer::Shared;
+use crate::explorer::{Shared, lock};
 use crate::loopback::Loopback;
 use crate::views::{Event, KeepKeys, SignInRequest, SignInStep, SignInView};
-use crate::{ErrorCode, Explorer, IpcError};
+use crate::{ErrorCode, Explorer, IpcError, private_hosts};
 use atproto::AtIdentifier;
 use oauth::{
     Ask, Authorization, AuthorizeError, AuthorizeOptions, CallbackError, CallbackParams, DiscoveryError,
     Keep, Redirect, State, Step,
 };
 use std::sync::Arc;
+use std::time::SystemTime;
 use tokio::sync::Notify;
 use url::Url;
 
@@ -17,11 +18,28 @@ use url::Url;
 #[derive(Debug)]
 pub(crate) struct SignIn {
     view: SignInView,
-    /// Known once the request stands at the server.
-    request: Option<(State, Url)>,
+    /// What was asked for, to ask for it again.
+    asked: SignInRequest,
+    /// The requests that stand at the server, the newest last: a page opened from an older one is still answered.
+    requests: Vec<Request>,
     /// Open while the browser may come back to 127.0.0.1.
     loopback: Option<Loopback>,
     cancelled: Arc<Notify>,
+}
+
+/// A request at the server.
+#[derive(Debug)]
+struct Request {
+    state: State,
+    page: Url,
+    /// A page that was not opened by then is dead.
+    open_before: SystemTime,
+}
+
+impl SignIn {
+    fn is_for(&self, params: &CallbackParams) -> bool {
+        self.requests.iter().any(|request| params.is_for(&request.state))
+    }
 }
 
 /// An account's own document vouches that its server is a PDS, old as it may be; for a typed address nobody does.
@@ -62,8 +80,11 @@ impl Explorer {
                 server: None,
                 expires_at: None,
                 loopback: false,
+                no_new_accounts: false,
+                read_only: request.read_only,
             },
-            request: None,
+            asked: request.clone(),
+            requests: Vec::new(),
             loopback: None,
             cancelled,
         }));
@@ -74,16 +95,54 @@ impl Explorer {
         match outcome {
             Ok(url) => Ok(Some(url)),
             Err(error) => {
+                if let Some(host) = error.host.clone() {
+                    *lock(&shared.asked_private) = Some((host, request));
+                }
                 shared.set_sign_in(None);
                 Err(error)
             }
         }
     }
 
-    /// The page to open again or to copy, while the browser is awaited.
-    pub fn sign_in_url(&self) -> Option<Url> {
-        let sign_in = self.shared.sign_in();
-        sign_in.as_ref()?.request.as_ref().map(|(_, url)| url.clone())
+    /// The page to open again or to copy, while the browser is awaited. A server forgets a page that nobody opened within
+    /// five minutes, so an old one is asked for anew; who opened it in time can still finish there.
+    pub async fn sign_in_page(&self) -> Result<Option<Url>, IpcError> {
+        let shared = &self.shared;
+        let (asked, cancelled) = {
+            let sign_in = shared.sign_in();
+            let Some((sign_in, request)) =
+                sign_in.as_ref().and_then(|sign_in| Some((sign_in, sign_in.requests.last()?)))
+            else {
+                return Ok(None);
+            };
+            if (shared.clock)() < request.open_before {
+                return Ok(Some(request.page.clone()));
+            }
+            (sign_in.asked.clone(), sign_in.cancelled.clone())
+        };
+        let who = AtIdentifier::parse(&asked.who)
+            .map_err(|error| IpcError::new(ErrorCode::NotAnIdentifier, error.to_string()))?;
+        let outcome = tokio::select! {
+            outcome = shared.authorize(&who, &asked) => outcome,
+            () = cancelled.notified() => return Ok(None),
+        };
+        if outcome.is_err() {
+            // The request before is still waited for.
+            shared.update_sign_in(|sign_in| sign_in.view.step = SignInStep::WaitingForBrowser);
+        }
+        outcome.map(Some)
+    }
+
+    /// The person agrees to the host in their own network that stood in the way last, which is remembered, and the
+    /// sign-in goes on.
+    pub async fn allow_private_server(&self) -> Result<Option<Url>, IpcError> {
+        let asked = lock(&self.shared.asked_private).take();
+        let Some((host, request)) = asked else {
+            return Err(IpcError::new(ErrorCode::BadRequest, "no private server was asked about"));
+        };
+        self.blocking(move |shared| Ok(private_hosts::allow(&shared.library, &shared.private_hosts, &host)?))
+            .await?;
+        self.begin_sign_in(request).await
     }
 
     /// Ends the sign-in under way, if any. Its answer, should it still come, is ignored.
@@ -97,8 +156,8 @@ impl Explorer {
         };
         if let Some(sign_in) = sign_in {
             sign_in.cancelled.notify_waiters();
-            if let Some((state, _)) = &sign_in.request {
-                self.shared.oauth.abandon(state);
+            for request in &sign_in.requests {
+                self.shared.oauth.abandon(&request.state);
             }
             self.shared.events.tell(Event::SignIn { sign_in: None });
         }
@@ -127,12 +186,12 @@ impl Shared {
             KeepKeys::Keychain => Keep::Keychain,
             KeepKeys::UntilQuit => Keep::UntilQuit,
         };
-        let is_loopback = loopback.is_some();
         self.update_sign_in(|sign_in| {
-            sign_in.view.loopback = is_loopback;
-            sign_in.loopback = loopback;
+            sign_in.view.loopback = matches!(redirect, Redirect::Loopback { .. });
+            sign_in.loopback = sign_in.loopback.take().or(loopback);
         });
-        let options = AuthorizeOptions { redirect, create: request.create, keep, ask: Ask::Registered };
+        let ask = if request.read_only { Ask::AccountOnly } else { Ask::Registered };
+        let options = AuthorizeOptions { redirect, create: request.create, keep, ask };
         let progress = self.clone();
         let authorization = self
             .oauth
@@ -141,14 +200,17 @@ impl Shared {
             })
             .await
             .map_err(|error| sign_in_error(who, error))?;
-        let Authorization { url, state, expires_at, did, handle, server_host, .. } = authorization;
+        let Authorization { url, state, expires_at, open_before, did, handle, server_host, creates, .. } =
+            authorization;
         self.update_sign_in(|sign_in| {
             sign_in.view.step = SignInStep::WaitingForBrowser;
             sign_in.view.did = did.map(|did| did.to_string());
             sign_in.view.handle = handle.map(|handle| handle.to_string());
             sign_in.view.server = Some(server_host);
             sign_in.view.expires_at = jiff::Timestamp::try_from(expires_at).ok().map(|at| at.to_string());
-            sign_in.request = Some((state.clone(), url.clone()));
+            sign_in.view.no_new_accounts = request.create && !creates;
+            let page = url.clone();
+            sign_in.requests.push(Request { state: state.clone(), page, open_before });
         });
         self.clone().expire_later(state, expires_at);
         Ok(url)
@@ -162,6 +224,10 @@ impl Shared {
             if registered || !self.oauth.has_loopback() {
                 return Ok((Redirect::CustomScheme, None));
             }
+        }
+        let open = self.sign_in().as_ref().and_then(|sign_in| sign_in.loopback.as_ref().map(Loopback::port));
+        if let Some(port) = open {
+            return Ok((Redirect::Loopback { port }, None));
         }
         let shared = Arc::downgrade(self);
         let runtime = tokio::runtime::Handle::current();
@@ -192,12 +258,14 @@ impl Shared {
                 let mut current = self.sign_in();
                 let ours = current.as_ref().is_some_and(|sign_in| {
                     sign_in.view.step == SignInStep::WaitingForBrowser
-                        && sign_in.request.as_ref().is_some_and(|(own, _)| *own == state)
+                        && sign_in.requests.last().is_some_and(|request| request.state == state)
                 });
                 ours.then(|| current.take()).flatten()
             };
-            if still_waiting.is_some() {
-                self.oauth.abandon(&state);
+            if let Some(sign_in) = still_waiting {
+                for request in &sign_in.requests {
+                    self.oauth.abandon(&request.state);
+                }
                 self.sign_in_failed(IpcError::new(ErrorCode::SignInExpired, "nothing came back in time"));
             }
         });
@@ -205,13 +273,17 @@ impl Shared {
 
     /// Checks an answer, exchanges its code and opens the account's library.
     pub(crate) async fn finish_sign_in(self: Arc<Self>, params: CallbackParams) -> Answer {
-        let ours = self
-            .sign_in()
-            .as_ref()
-            .is_some_and(|sign_in| sign_in.request.as_ref().is_some_and(|(state, _)| params.is_for(state)));
+        let ours = self.sign_in().as_ref().is_some_and(|sign_in| sign_in.is_for(&params));
         if ours {
             self.update_sign_in(|sign_in| sign_in.view.step = SignInStep::Finishing);
         }
+        let others: Vec<State> = self
+            .sign_in()
+            .iter()
+            .flat_map(|sign_in| &sign_in.requests)
+            .filter(|request| ours && !params.is_for(&request.state))
+            .map(|request| request.state.clone())
+            .collect();
         let outcome = self.oauth.callback(params).await;
         let strange = outcome
             .as_ref()
@@ -219,7 +291,13 @@ impl Shared {
         // A sign-in that waits is touched by its own answer only, and a strange one lets it wait on.
         match (ours, strange) {
             (true, true) => self.update_sign_in(|sign_in| sign_in.view.step = SignInStep::WaitingForBrowser),
-            (true, false) => self.set_sign_in(None),
+            (true, false) => {
+                // One of its requests was answered: the others are nobody's any more.
+                self.set_sign_in(None);
+                for state in &others {
+                    self.oauth.abandon(state);
+                }
+            }
             (false, _) => {}
         }
         match outcome {

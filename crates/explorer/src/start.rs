@@ -6,11 +6,12 @@ use crate::catalogue::Catalogue;
 use crate::config::{self, ConfigError};
 use crate::events::Events;
 use crate::explorer::Shared;
-use crate::network::Network;
+use crate::network::{self, Network};
+use crate::private_hosts;
 use crate::session_store::SealedSessions;
-use atproto::http::Http;
+use atproto::http::{Http, PrivateHosts};
 use atproto::identity::{Resolver, ResolverConfig, SystemDns};
-use library::{Library, OpenError, SealedRows};
+use library::{Library, OpenError, SealedRows, StorageFault};
 use oauth::{ClientIdentity, ClientIdentityError, Config, DocumentSource, OAuthClient, Vault};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, AtomicU32};
@@ -68,24 +69,34 @@ pub enum StartError {
 impl Explorer {
     /// Opens the library and everything around it. Nothing is asked of the network or the keychain before this returns.
     pub async fn start(options: StartOptions) -> Result<Self, StartError> {
+        Self::start_at(options, Arc::new(SystemTime::now)).await
+    }
+
+    /// The same by another clock.
+    ///
+    /// # Errors
+    /// As [`start`](Explorer::start).
+    pub async fn start_at(options: StartOptions, clock: oauth::Clock) -> Result<Self, StartError> {
         let network = config::read(&options.config_path, options.config_required)
             .map(Network::new)
             .map_err(|source| StartError::Config { path: options.config_path.clone(), source })?;
         let directory = network.directory(&options.data_directory);
         let opened = |source| StartError::Library { path: directory.clone(), source };
         let library = Library::open(&directory).map_err(opened)?;
-        let clock: oauth::Clock = Arc::new(SystemTime::now);
         let sealed = sessions(&directory, &clock).map_err(opened)?;
-        let local = library.local_account().map_err(|fault| opened(fault.into()))?;
-        let http = http(&network)?;
+        let stored = |fault: StorageFault| opened(fault.into());
+        let local = library.local_account().map_err(stored)?;
+        let keychain = network::keychain_service(&sealed).map_err(stored)?;
+        let private_hosts = private_hosts::read(&library).map_err(stored)?;
+        let http = http(&network, private_hosts.clone())?;
         let catalogue = network.catalogue().ok_or_else(|| StartError::Network("no catalogue".to_owned()))?;
         let catalogue = Catalogue::new(http.clone(), catalogue);
         let oauth = OAuthClient::new(Config {
             client: client_identity(&network, options.client_metadata)?,
             http: http.clone(),
             resolver: resolver(&network, http.clone())?,
+            vault: (options.vault)(keychain),
             store: Arc::new(SealedSessions(sealed)),
-            vault: (options.vault)(network.keychain_service()),
             lock_directory: directory.clone(),
             network_stamp: network.stamp().to_owned(),
             development: network.config().development,
@@ -104,6 +115,8 @@ impl Explorer {
             clock,
             events: Events::default(),
             sign_in: Mutex::default(),
+            asked_private: Mutex::default(),
+            private_hosts,
             plan: Mutex::default(),
             table: Mutex::default(),
             plan_revisions: AtomicU32::new(0),
@@ -118,7 +131,7 @@ impl Explorer {
                 tracing::warn!(%error, "sign-ins left over could not be cleared away");
             }
         });
-        Ok(Self { shared })
+        Ok(Self::new(shared))
     }
 }
 
@@ -136,7 +149,7 @@ fn sessions(directory: &Path, clock: &oauth::Clock) -> Result<SealedRows, OpenEr
     }
 }
 
-fn http(network: &Network) -> Result<Http, StartError> {
+fn http(network: &Network, allow_private: PrivateHosts) -> Result<Http, StartError> {
     let extra_root = match &network.config().extra_root_certificate {
         Some(path) => Some(read(path)?),
         None => None,
@@ -144,6 +157,7 @@ fn http(network: &Network) -> Result<Http, StartError> {
     let settings = atproto::http::Network {
         development: network.config().development,
         extra_root,
+        allow_private,
         ..atproto::http::Network::default()
     };
     Http::new(&settings).map_err(|error| StartError::Network(error.to_string()))

@@ -65,7 +65,12 @@ async fn the_placeholder_identity_signs_in_over_the_loopback_redirect() {
     network.seed_books(&account, 3).await.unwrap();
     let computer = Computer::with_embedded_client(&network).await;
     let mut running = computer.start().await;
-    let request = SignInRequest { who: account.handle.clone(), keep: KeepKeys::UntilQuit, create: false };
+    let request = SignInRequest {
+        who: account.handle.clone(),
+        keep: KeepKeys::UntilQuit,
+        create: false,
+        read_only: false,
+    };
     let page = running.explorer.begin_sign_in(request).await.unwrap().unwrap();
     let answer = network.consent(page.as_str(), &account, Decision::Allow).await.unwrap();
     let authority = answer.strip_prefix("http://").and_then(|rest| rest.split('/').next()).unwrap();

@@ -43,13 +43,21 @@ pub(crate) async fn begin_sign_in(core: Core<'_>, request: SignInRequest) -> Ans
 }
 
 #[command]
+pub(crate) async fn allow_private_server(core: Core<'_>) -> Answer {
+    match core.allow_private_server().await? {
+        Some(page) => Ok(open(&page)?),
+        None => Ok(()),
+    }
+}
+
+#[command]
 pub(crate) async fn open_browser_again(core: Core<'_>) -> Answer {
-    Ok(open(&core.sign_in_url().ok_or(ShellError::NoSignIn)?)?)
+    Ok(open(&core.sign_in_page().await?.ok_or(ShellError::NoSignIn)?)?)
 }
 
 #[command]
 pub(crate) async fn copy_sign_in_link(core: Core<'_>, clipboard: State<'_, Clipboard>) -> Answer {
-    let page = core.sign_in_url().ok_or(ShellError::NoSignIn)?;
+    let page = core.sign_in_page().await?.ok_or(ShellError::NoSignIn)?;
     Ok(clipboard.copy(page.as_str())?)
 }
 

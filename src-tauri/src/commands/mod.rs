@@ -3,12 +3,16 @@
 #[macro_use]
 mod names;
 
-/// Commands that do nothing but ask the core's method of the same name.
+/// Commands that do nothing but ask the core's method of the same name, for the account the page says it shows.
 macro_rules! forward {
     ($($name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*) => { $(
         #[tauri::command]
-        pub(crate) async fn $name(core: Core<'_>, $($argument: $type),*) -> Answer<$answer> {
-            core.$name($($argument),*).await
+        pub(crate) async fn $name(
+            core: Core<'_>,
+            request: tauri::ipc::Request<'_>,
+            $($argument: $type),*
+        ) -> Answer<$answer> {
+            $crate::commands::meant(&core, &request)?.$name($($argument),*).await
         }
     )* };
 }
@@ -28,6 +32,17 @@ pub(crate) mod settings;
 pub(crate) mod statistics;
 
 use explorer::{Explorer, IpcError};
+
+/// Names the account a writing command is meant for: its DID, or `none` for the library without an account.
+const SHOWN: &str = "x-shown-account";
+
+/// The core for whichever account the page says it shows; a page that says nothing means the one on screen.
+fn meant(core: &Explorer, request: &tauri::ipc::Request<'_>) -> Answer<Explorer> {
+    match request.headers().get(SHOWN).map(|shown| shown.to_str()) {
+        None => Ok(core.clone()),
+        Some(shown) => core.meaning(shown.unwrap_or_default()),
+    }
+}
 
 /// The core, as Tauri hands it to a command.
 type Core<'a> = tauri::State<'a, Explorer>;

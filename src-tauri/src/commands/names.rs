@@ -6,7 +6,7 @@ macro_rules! commands {
     ($then:ident) => {
         $then! {
             account:
-                subscribe begin_sign_in open_browser_again copy_sign_in_link cancel_sign_in sign_out switch_account;
+                subscribe begin_sign_in allow_private_server open_browser_again copy_sign_in_link cancel_sign_in sign_out switch_account;
             books:
                 books book undo sync_now;
             queries:

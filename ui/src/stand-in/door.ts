@@ -1,5 +1,6 @@
 import { type Door, MOST_ROWS } from "$lib/ipc/door";
 import type { AccountView, BookDetail, ErrorCode, Event, PreferencesView, ProgressView, SignInView, Snapshot, SyncView, ThemeView } from "$lib/ipc/types";
+import { signInError, standInAccount } from "./account";
 import { standInCatalogue } from "./catalogue";
 import { StandInHistory } from "./history";
 import { standInEdits } from "./edits";
@@ -27,14 +28,27 @@ const fail = ask.get("error") as ErrorCode | null;
 
 const account: AccountView = {
   did: "did:plc:abcdefghijklmnopqrstuvwx", handle: "reader.example.com", server: "pds.example.com", state: "signedIn",
-  sessionEnds: null, granted: { create: true, update: true, delete: true },
+  sessionEnds: day(ask.get("ends")), granted: granted(ask.get("granted")), keychain: ask.get("keychain") as AccountView["keychain"],
 };
+const others: AccountView[] = scene !== "accounts" ? [] : [
+  { ...account, did: "did:web:books.example.net", handle: null, server: "pds.books.example.net", state: "untilQuit" },
+  { ...account, did: "did:plc:bcdefghijklmnopqrstuvwxy", handle: "a-very-long-handle-that-does-not-fit.example.org", state: "signInAgain" },
+  { ...account, did: "did:plc:cdefghijklmnopqrstuvwxyz", handle: "club.example.com", state: "storageLocked", keychain: "denied" },
+];
+/** So many days from today; the page shows the last three. */
+function day(ahead: string | null): string | null {
+  return ahead === null ? null : new Date(Date.now() + Number(ahead) * 86_400_000).toISOString().slice(0, 10);
+}
+function granted(words: string | null): AccountView["granted"] {
+  const has = (word: string) => words === null || words.includes(word);
+  return { create: has("create"), update: has("update"), delete: has("delete") };
+}
 const signIn: SignInView = {
   step: (ask.get("step") as SignInView["step"] | null) ?? "waitingForBrowser", handle: account.handle, did: account.did, server: account.server,
-  expiresAt: "2026-11-23T14:42:00Z", loopback: ask.has("loopback"),
+  expiresAt: "2026-11-23T14:42:00Z", loopback: ask.has("loopback"), noNewAccounts: ask.has("noNewAccounts"), readOnly: ask.has("readOnly"),
 };
 const sync: SyncView = {
-  state: (ask.get("sync") as SyncView["state"] | null) ?? (signedIn ? "upToDate" : "localOnly"), waiting: Number(ask.get("waiting") ?? 0),
+  state: (ask.get("sync") as SyncView["state"] | null) ?? (ask.has("keychain") ? "storageLocked" : signedIn ? "upToDate" : "localOnly"), waiting: Number(ask.get("waiting") ?? 0),
   setAside: 0, filled: ask.get("sync") === "filling" ? 1800 : null, syncedAt: null, resumesAt: "2026-11-23T14:32:00Z",
   partial: ask.get("sync") === "filling" || ask.has("partial"), restReason: ask.get("sync") === "resting" ? "hourlyLimit" : null,
   finishesAt: ask.get("sync") === "resting" ? "2026-11-23T18:32:00Z" : null,
@@ -59,7 +73,7 @@ const refuse = (code: ErrorCode) => Promise.reject({ code, message: "made up by 
 const done = () => Promise.resolve();
 
 const snapshot = (): Snapshot => ({
-  version: "0.1.0", accounts: signedIn ? [account] : [], current: signedIn ? account.did : null, localBooks: Number(ask.get("local") ?? 0),
+  version: "0.1.0", accounts: signedIn ? [account, ...others] : [], current: signedIn ? account.did : null, localBooks: Number(ask.get("local") ?? 0),
   counts: library.counts(), sync, signIn: scene === "waiting" ? signIn : null, plan: plan && plan.view, mapping: null,
   progress: scene === "progress" || scene === "report" ? progress : null,
   network: ask.has("network") ? { changed: ["plc_directory", "handle_resolver"], development: true } : null, preferences,
@@ -73,6 +87,7 @@ function goToThePlace(): void {
 
 function setTheScene(): void {
   goToThePlace();
+  if (scene === "accounts") setTimeout(() => document.querySelector<HTMLElement>(".account")?.click(), 500);
   if (scene === "plan") {
     tell({ kind: "reading", fileName: "my_storygraph_export.csv" });
     tellPlan();
@@ -81,7 +96,7 @@ function setTheScene(): void {
   if (scene === "reading") tell({ kind: "reading", fileName: "my_storygraph_export.csv" });
   if (scene === "drop") tell({ kind: "dropHover", names: ["my_storygraph_export.csv"] });
   if (scene === "failed") tell({ kind: "planFailed", fileName: "holiday.xlsx", error: { code: fail ?? "fileNotText", message: "bytes 0–3 are those of a ZIP archive", retryable: false } });
-  if (scene === "signInFailed") tell({ kind: "signInFailed", error: { code: fail ?? "handleNotFound", message: "no answer by DNS or https", retryable: true } });
+  if (scene === "signInFailed") tell({ kind: "signInFailed", error: signInError(fail ?? "handleNotFound") });
 }
 
 function detail(id: number): BookDetail | null {
@@ -111,12 +126,13 @@ export const door: Door = {
     setTheScene();
     return Promise.resolve(snapshot());
   },
+  ...standInAccount,
   beginSignIn: () => (fail ? refuse(fail) : (tell({ kind: "signIn", signIn }), done())),
   openBrowserAgain: done,
   copySignInLink: done,
   cancelSignIn: () => (tell({ kind: "signInFailed", error: { code: "signInCancelled", message: "", retryable: true } }), done()),
   signOut: done,
-  switchAccount: (did) => (tell({ kind: "accounts", accounts: [account], current: did, localBooks: 0 }), done()),
+  switchAccount: (did) => (tell({ kind: "accounts", accounts: [account, ...others], current: did, localBooks: 0 }), done()),
   books: (query, offset, limit) => (limit > MOST_ROWS ? refuse("badRequest") : Promise.resolve(library.page(query, offset, limit))),
   book: (id) => Promise.resolve(detail(id)),
   undo(group) {

@@ -221,7 +221,9 @@ impl Shared {
             }
             Some(Stop::Resting(rest)) => (ImportPhase::Resting, Some(rest.until.to_string())),
             Some(Stop::Offline | Stop::Storage(_)) => (ImportPhase::Offline, None),
-            Some(Stop::SignedOut | Stop::StorageLocked) => (ImportPhase::SignedOut, None),
+            Some(Stop::SignedOut | Stop::NotGranted | Stop::StorageLocked(_)) => {
+                (ImportPhase::SignedOut, None)
+            }
             Some(Stop::Paused) | None => (ImportPhase::Writing, None),
         };
         Ok(Some(present::progress(progress, phase, resumes_at)))

@@ -28,8 +28,10 @@ pub(crate) enum Stop {
     Paused,
     /// The session has ended; only a new sign-in helps.
     SignedOut,
+    /// The session is alive and may not write; what waits is kept until a sign-in allows more.
+    NotGranted,
     /// The keychain cannot be opened.
-    StorageLocked,
+    StorageLocked(oauth::VaultError),
     /// The local database failed; waiting helps only if the disk does.
     Storage(String),
 }

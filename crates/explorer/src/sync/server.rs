@@ -34,7 +34,7 @@ fn unsent(cycle: &Cycle, error: SendError) -> Stop {
             }
             _ => Stop::Offline,
         },
-        SendError::ScopeMissing => Stop::SignedOut,
+        SendError::ScopeMissing => Stop::NotGranted,
         SendError::Store(error) => Stop::Storage(error.to_string()),
         SendError::Http(_) | SendError::Unauthorized { .. } | SendError::Internal => Stop::Offline,
     }

@@ -210,11 +210,12 @@ impl Shared {
             _ if now.busy && now.filled.is_some() => SyncState::Filling,
             _ if now.busy => SyncState::Syncing,
             Some(Stop::SignedOut) => SyncState::SignInAgain,
-            Some(Stop::StorageLocked) => SyncState::StorageLocked,
+            Some(Stop::StorageLocked(_)) => SyncState::StorageLocked,
             Some(Stop::Resting(_)) => SyncState::Resting,
             Some(Stop::Offline) => SyncState::Offline,
             Some(Stop::Storage(_)) => SyncState::StorageFailed,
             Some(Stop::Paused) => SyncState::Paused,
+            Some(Stop::NotGranted) => SyncState::NotGranted,
             None => SyncState::UpToDate,
         };
         let rest = match now.stop {
@@ -262,11 +263,15 @@ async fn run(shared: std::sync::Weak<Shared>, did: Did, state: Arc<TaskState>) {
                 Some(rest.until.duration_since(strong.now()).try_into().unwrap_or_default())
             }
             // A keychain is unlocked without telling us.
-            Err(Stop::StorageLocked) => Some(QUIET),
+            Err(Stop::StorageLocked(_)) => Some(QUIET),
             // A change of these comes with a wake-up.
-            Err(Stop::Paused | Stop::SignedOut) => None,
+            Err(Stop::Paused | Stop::SignedOut | Stop::NotGranted) => None,
         };
-        strong.set_locked(&did, matches!(outcome, Err(Stop::StorageLocked)));
+        let keychain = match &outcome {
+            Err(Stop::StorageLocked(error)) => Some(*error),
+            _ => None,
+        };
+        strong.set_locked(&did, keychain);
         if let Err(stop) = &outcome {
             tracing::info!(%did, ?stop, "the sync stops");
         }
@@ -295,7 +300,7 @@ async fn run(shared: std::sync::Weak<Shared>, did: Did, state: Arc<TaskState>) {
 
 async fn once(shared: &Arc<Shared>, did: &Did, state: &Arc<TaskState>) -> Result<(), Stop> {
     let session = shared.oauth.restore(did).await.map_err(|error| match error {
-        RestoreError::StorageLocked(_) => Stop::StorageLocked,
+        RestoreError::StorageLocked(error) => Stop::StorageLocked(error),
         RestoreError::Store(error) => Stop::Storage(error.to_string()),
         _ => Stop::SignedOut,
     })?;

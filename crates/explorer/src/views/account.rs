@@ -12,6 +12,8 @@ pub struct AccountView {
     /// Host of the PDS, for people to read.
     pub server: String,
     pub state: AccountState,
+    /// Why the keychain did not give the keys, when it did not.
+    pub keychain: Option<KeychainTrouble>,
     /// Day on which the server ends this session whatever we do (public clients: 14 days after sign-in).
     pub session_ends: Option<String>,
     /// What the server granted; the page hides or explains what is missing.
@@ -30,6 +32,20 @@ pub enum AccountState {
     SignInAgain,
     /// The keychain is locked, denied or absent; the session may well be alive.
     StorageLocked,
+}
+
+/// Why the keychain gives nothing. Each has its own words and its own way on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum KeychainTrouble {
+    Locked,
+    /// The person or the system said no.
+    Denied,
+    /// This system has none running.
+    Missing,
+    /// No answer in time: perhaps it asks a person something.
+    Silent,
+    Failed,
 }
 
 /// What the granted scope allows on `buzz.bookhive.book`.
@@ -60,6 +76,9 @@ pub struct SignInRequest {
     pub keep: KeepKeys,
     /// Ask the server for its "create an account" page.
     pub create: bool,
+    /// Ask for nothing but who the account is; its books, which are public, can then be read and not changed.
+    #[serde(default)]
+    pub read_only: bool,
 }
 
 /// A sign-in on its way.
@@ -76,6 +95,10 @@ pub struct SignInView {
     pub expires_at: Option<String>,
     /// The browser comes back to 127.0.0.1 instead of the app's own scheme; quitting ends the sign-in.
     pub loopback: bool,
+    /// A new account was asked for, and this server has no page that opens one.
+    pub no_new_accounts: bool,
+    /// Nothing is asked for that would let books be changed.
+    pub read_only: bool,
 }
 
 /// How far the sign-in is.

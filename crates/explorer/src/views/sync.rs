@@ -53,6 +53,8 @@ pub enum SyncState {
     /// The user paused sending.
     Paused,
     SignInAgain,
+    /// Signed in, without the permission to write what waits.
+    NotGranted,
     StorageLocked,
     /// The library's file cannot be written: no room, or read-only. Nothing of it was lost.
     StorageFailed,

@@ -21,6 +21,7 @@ fn typescript_types_are_those_of_the_views() {
         AccountView,
         AccountState,
         Granted,
+        KeychainTrouble,
         KeepKeys,
         SignInRequest,
         SignInView,

@@ -123,7 +123,12 @@ impl Vault for FileVault {
 impl Running {
     /// Signs in through the server's own pages and the custom scheme, and waits for the first fill.
     pub(crate) async fn sign_in(&mut self, network: &Testnet, account: &Account) {
-        let request = SignInRequest { who: account.handle.clone(), keep: KeepKeys::Keychain, create: false };
+        let request = SignInRequest {
+            who: account.handle.clone(),
+            keep: KeepKeys::Keychain,
+            create: false,
+            read_only: false,
+        };
         let page = self.explorer.begin_sign_in(request).await.unwrap().unwrap();
         let answer = network.consent(page.as_str(), account, Decision::Allow).await.unwrap();
         assert_eq!(self.explorer.deep_link(&answer).await, Answer::Ours);

@@ -1,3 +1,4 @@
+import type { AccountDoor } from "./doors/account";
 import type { CatalogueDoor } from "./doors/catalogue";
 import type { MappingDoor } from "./doors/mapping";
 import type { HistoryDoor } from "./doors/history";
@@ -28,7 +29,8 @@ import type {
  * else. Paths, links and tokens never pass: the page sends what was typed, ids, and for "all that match" a query.
  */
 export interface Door
-  extends CatalogueDoor,
+  extends AccountDoor,
+    CatalogueDoor,
     EditsDoor,
     HistoryDoor,
     MappingDoor,

@@ -1,5 +1,6 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Door } from "./door";
+import { accountDoor } from "./doors/account";
 import { catalogueDoor } from "./doors/catalogue";
 import { mappingDoor } from "./doors/mapping";
 import { historyDoor } from "./doors/history";
@@ -7,21 +8,28 @@ import { editsDoor } from "./doors/edits";
 import { queriesDoor } from "./doors/queries";
 import { settingsDoor } from "./doors/settings";
 import { statisticsDoor } from "./doors/statistics";
+import { change, nowShown } from "./shown";
 import type { Event, Snapshot } from "./types";
 
 /** The door as the app has it: every function is one command of the shell. */
 export const door: Door = {
   ...settingsDoor,
   ...statisticsDoor,
+  ...accountDoor,
   ...catalogueDoor,
   ...mappingDoor,
   ...editsDoor,
   ...queriesDoor,
 
-  subscribe(onEvent) {
+  async subscribe(onEvent) {
     const channel = new Channel<Event>();
-    channel.onmessage = onEvent;
-    return invoke<Snapshot>("subscribe", { channel });
+    channel.onmessage = (event) => {
+      if (event.kind === "accounts") nowShown(event.current);
+      onEvent(event);
+    };
+    const snapshot = await invoke<Snapshot>("subscribe", { channel });
+    nowShown(snapshot.current);
+    return snapshot;
   },
 
   beginSignIn: (request) => invoke("begin_sign_in", { request }),
@@ -33,22 +41,22 @@ export const door: Door = {
 
   books: (query, offset, limit) => invoke("books", { query, offset, limit }),
   book: (id) => invoke("book", { id }),
-  undo: (group) => invoke("undo", { group }),
+  undo: (group) => change("undo", { group }),
   syncNow: () => invoke("sync_now"),
 
   chooseExport: () => invoke("choose_export"),
   planRows: (query, offset, limit) => invoke("plan_rows", { query, offset, limit }),
-  setImportPolicy: (policy) => invoke("set_import_policy", { policy }),
-  leaveOut: (lines, leftOut) => invoke("leave_out", { lines, leftOut }),
-  answerDateOrder: (answer) => invoke("answer_date_order", { answer }),
-  answerShelf: (shelf, answer) => invoke("answer_shelf", { shelf, answer }),
+  setImportPolicy: (policy) => change("set_import_policy", { policy }),
+  leaveOut: (lines, leftOut) => change("leave_out", { lines, leftOut }),
+  answerDateOrder: (answer) => change("answer_date_order", { answer }),
+  answerShelf: (shelf, answer) => change("answer_shelf", { shelf, answer }),
   closePlan: () => invoke("close_plan"),
-  publishLocal: () => invoke("publish_local"),
-  commitImport: (revision) => invoke("commit_import", { revision }),
-  pauseSending: () => invoke("pause_sending"),
-  resumeSending: () => invoke("resume_sending"),
+  publishLocal: () => change("publish_local"),
+  commitImport: (revision) => change("commit_import", { revision }),
+  pauseSending: () => change("pause_sending"),
+  resumeSending: () => change("resume_sending"),
   dismissImport: () => invoke("dismiss_import"),
-  undoImport: (id) => invoke("undo_import", { import: id }),
+  undoImport: (id) => change("undo_import", { import: id }),
   saveFailedRows: () => invoke("save_failed_rows"),
 
   ...historyDoor,

@@ -1,6 +1,6 @@
 // Made by `UPDATE_TYPES=1 cargo test -p explorer typescript` from crates/explorer/src/views. Do not edit.
 
-export type ErrorCode = "notAnIdentifier" | "handleNotFound" | "handleUnverified" | "didNotFound" | "didDocumentInvalid" | "addressRefused" | "serverUnreachable" | "notAPds" | "serverMetadataInvalid" | "serverLacksOauth" | "serverRefused" | "serverBusy" | "signInCancelled" | "signInExpired" | "signInAnswerInvalid" | "wrongAccount" | "scopeMissing" | "browserDidNotOpen" | "signedOut" | "keychainLocked" | "keychainMissing" | "notGranted" | "fileNotFound" | "fileUnreadable" | "fileIsDirectory" | "fileNotRegular" | "severalFiles" | "fileTooLarge" | "fileEmpty" | "fileNotText" | "fileIsWorkbook" | "fileIsWebPage" | "fileIsArchive" | "fileNotCsv" | "noUsableHeader" | "noRows" | "noPlan" | "planOutdated" | "questionOpen" | "importUnderWay" | "catalogueNotAsked" | "catalogueOff" | "catalogueDown" | "bookGone" | "titleMissing" | "authorMissing" | "titleTooLong" | "authorsTooLong" | "reviewTooLong" | "tooManyReads" | "recordInvalid" | "sameBook" | "notAnIsbn" | "notAGoodreadsId" | "editOutdated" | "undoGone" | "queryNotUnderstood" | "databaseDamaged" | "databaseNewer" | "diskFull" | "libraryReadOnly" | "fileNotWritten" | "backupGone" | "backupDamaged" | "changeWaiting" | "offline" | "badRequest" | "internal";
+export type ErrorCode = "notAnIdentifier" | "handleNotFound" | "handleUnverified" | "didNotFound" | "didDocumentInvalid" | "addressRefused" | "privateAddress" | "serverUnreachable" | "notAPds" | "serverMetadataInvalid" | "serverLacksOauth" | "serverRefused" | "scopeUnknown" | "serverBusy" | "signInCancelled" | "signInExpired" | "signInAnswerInvalid" | "wrongAccount" | "scopeMissing" | "browserDidNotOpen" | "signedOut" | "keychainLocked" | "keychainDenied" | "keychainMissing" | "keychainSilent" | "keychainFailed" | "notGranted" | "fileNotFound" | "fileUnreadable" | "fileIsDirectory" | "fileNotRegular" | "severalFiles" | "fileTooLarge" | "fileEmpty" | "fileNotText" | "fileIsWorkbook" | "fileIsWebPage" | "fileIsArchive" | "fileNotCsv" | "noUsableHeader" | "noRows" | "noPlan" | "planOutdated" | "questionOpen" | "importUnderWay" | "catalogueNotAsked" | "catalogueOff" | "catalogueDown" | "bookGone" | "titleMissing" | "authorMissing" | "titleTooLong" | "authorsTooLong" | "reviewTooLong" | "tooManyReads" | "recordInvalid" | "sameBook" | "notAnIsbn" | "notAGoodreadsId" | "editOutdated" | "undoGone" | "queryNotUnderstood" | "databaseDamaged" | "databaseNewer" | "diskFull" | "libraryReadOnly" | "fileNotWritten" | "backupGone" | "backupDamaged" | "changeWaiting" | "offline" | "accountChanged" | "badRequest" | "internal";
 
 export type IpcError = { 
 /**
@@ -14,7 +14,11 @@ message: string,
 /**
  * Trying the same again can help.
  */
-retryable: boolean, };
+retryable: boolean, 
+/**
+ * The host it is about, where the person decides about that host.
+ */
+host?: string, };
 
 export type AccountView = { 
 /**
@@ -30,6 +34,10 @@ handle: string | null,
  */
 server: string, state: AccountState, 
 /**
+ * Why the keychain did not give the keys, when it did not.
+ */
+keychain: KeychainTrouble | null, 
+/**
  * Day on which the server ends this session whatever we do (public clients: 14 days after sign-in).
  */
 sessionEnds: string | null, 
@@ -42,6 +50,8 @@ export type AccountState = "signedIn" | "untilQuit" | "signInAgain" | "storageLo
 
 export type Granted = { create: boolean, update: boolean, delete: boolean, };
 
+export type KeychainTrouble = "locked" | "denied" | "missing" | "silent" | "failed";
+
 export type KeepKeys = "keychain" | "untilQuit";
 
 export type SignInRequest = { 
@@ -52,7 +62,11 @@ who: string, keep: KeepKeys,
 /**
  * Ask the server for its "create an account" page.
  */
-create: boolean, };
+create: boolean, 
+/**
+ * Ask for nothing but who the account is; its books, which are public, can then be read and not changed.
+ */
+readOnly: boolean, };
 
 export type SignInView = { step: SignInStep, 
 /**
@@ -70,7 +84,15 @@ expiresAt: string | null,
 /**
  * The browser comes back to 127.0.0.1 instead of the app's own scheme; quitting ends the sign-in.
  */
-loopback: boolean, };
+loopback: boolean, 
+/**
+ * A new account was asked for, and this server has no page that opens one.
+ */
+noNewAccounts: boolean, 
+/**
+ * Nothing is asked for that would let books be changed.
+ */
+readOnly: boolean, };
 
 export type SignInStep = "findingAccount" | "checkingServer" | "askingServer" | "waitingForBrowser" | "finishing";
 
@@ -716,7 +738,7 @@ restReason: RestReason | null,
  */
 finishesAt: string | null, };
 
-export type SyncState = "localOnly" | "upToDate" | "filling" | "syncing" | "offline" | "resting" | "paused" | "signInAgain" | "storageLocked" | "storageFailed";
+export type SyncState = "localOnly" | "upToDate" | "filling" | "syncing" | "offline" | "resting" | "paused" | "signInAgain" | "notGranted" | "storageLocked" | "storageFailed";
 
 export type RestReason = "hourlyLimit" | "dailyLimit" | "server";
 

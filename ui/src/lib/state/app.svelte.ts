@@ -62,6 +62,8 @@ export class App {
   #signIn = $state.raw<SignInView | null>(null);
   #signInError = $state.raw<IpcError | null>(null);
   #lastRequest: SignInRequest | null = null;
+  /** Accounts whose reader goes on with what was granted. */
+  #content = $state.raw<readonly string[]>([]);
   #plan = $state.raw<PlanView | null>(null);
   #table = $state.raw<MappingView | null>(null);
   #planFailure = $state.raw<PlanFailure | null>(null);
@@ -245,9 +247,13 @@ export class App {
 
   async signInWith(request: SignInRequest): Promise<void> {
     this.#lastRequest = request;
+    await this.#signingIn(() => this.door.beginSignIn(request));
+  }
+
+  async #signingIn(begin: () => Promise<void>): Promise<void> {
     this.#signInError = null;
     try {
-      await this.door.beginSignIn(request);
+      await begin();
     } catch (thrown) {
       const error = asIpcError(thrown);
       if (error.code === "browserDidNotOpen") {
@@ -262,11 +268,42 @@ export class App {
     }
   }
 
+  /** Agrees to the server in a private network that the last sign-in met, and goes on with it. */
+  usePrivateServer(): Promise<void> {
+    return this.#signingIn(() => this.door.allowPrivateServer());
+  }
+
   /** The account on show once more, as a click on "Sign in again" means it. */
   signInAgain(keep: SignInRequest["keep"] = "keychain"): void {
     const account = this.account;
-    if (account) void this.signInWith({ who: account.did, keep, create: false });
+    if (account) void this.signInWith({ who: account.did, keep, create: false, readOnly: false });
     else this.#place = { at: "signIn" };
+  }
+
+  /** The session on show once more, as it is: with the same keys' place and the same permissions. */
+  renew(): void {
+    const account = this.account;
+    if (!account) return;
+    const { create, update, delete: remove } = account.granted;
+    const keep = account.state === "untilQuit" ? "untilQuit" : "keychain";
+    void this.signInWith({ who: account.did, keep, create: false, readOnly: !create && !update && !remove });
+  }
+
+  /** Whether the account on show may do everything with its books; without a session nobody knows. */
+  get mayWrite(): boolean {
+    const account = this.account;
+    if (!account || account.state === "signInAgain") return true;
+    const { create, update, delete: remove } = account.granted;
+    return create && update && remove;
+  }
+
+  get goesOnWithLess(): boolean {
+    return this.#current !== null && this.#content.includes(this.#current);
+  }
+
+  /** The reader knows what was not granted, and does not want to hear of it until the next start. */
+  goOnWithLess(): void {
+    if (this.#current !== null) this.#content = [...this.#content, this.#current];
   }
 
   forgetSignInError(): void {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { door } from "../../stand-in/door";
-import type { Event } from "../ipc/types";
+import type { Event, SignInRequest } from "../ipc/types";
 import { App } from "./app.svelte";
 
 async function open(): Promise<App> {
@@ -9,7 +9,7 @@ async function open(): Promise<App> {
 
 const waiting: Event = {
   kind: "signIn",
-  signIn: { step: "waitingForBrowser", handle: null, did: null, server: null, expiresAt: null, loopback: true },
+  signIn: { step: "waitingForBrowser", handle: null, did: null, server: null, expiresAt: null, loopback: true, noNewAccounts: false, readOnly: false },
 };
 
 it("goes to the sign-in while it waits, and home when it is over", async () => {
@@ -56,4 +56,31 @@ it("shows an edit before the app has confirmed it", async () => {
   const before = app.library.row(0);
   app.library.edit({ stars: { kind: "set", value: before?.stars === 9 ? 8 : 9 } });
   expect(app.library.row(0)).toMatchObject({ stars: before?.stars === 9 ? 8 : 9, waiting: true });
+});
+
+it("renews a session as it is, and asks again for what was not granted", async () => {
+  const asked: SignInRequest[] = [];
+  const listening = { ...door, beginSignIn: (request: SignInRequest) => (asked.push(request), Promise.resolve()) };
+  const snapshot = await door.subscribe(() => undefined);
+  const [account] = snapshot.accounts;
+  if (!account) throw new Error("the stand-in has no account");
+  const granted = { create: false, update: false, delete: false };
+  const app = new App(listening, { ...snapshot, accounts: [{ ...account, state: "untilQuit", granted }] });
+  app.renew();
+  app.signInAgain();
+  expect(asked).toEqual([
+    { who: account.did, keep: "untilQuit", create: false, readOnly: true },
+    { who: account.did, keep: "keychain", create: false, readOnly: false },
+  ]);
+});
+
+it("says once what was not granted, for each account", async () => {
+  const snapshot = await door.subscribe(() => undefined);
+  const accounts = snapshot.accounts.map((one) => ({ ...one, granted: { create: true, update: false, delete: true } }));
+  const app = new App(door, { ...snapshot, accounts });
+  expect([app.mayWrite, app.goesOnWithLess]).toEqual([false, false]);
+  app.goOnWithLess();
+  expect(app.goesOnWithLess).toBe(true);
+  app.apply({ kind: "accounts", accounts, current: null, localBooks: 0 });
+  expect([app.mayWrite, app.goesOnWithLess]).toEqual([true, false]);
 });

@@ -61,6 +61,10 @@ export const waitingWords = {
   asked: "Asked for",
   askedWhat: "Your book records: reading, adding, changing, removing",
   askedNot: "The collection buzz.bookhive.book and nothing else. Posts, messages and your email address are not part of it.",
+  sayToRead: "There your server asks you whether this app may know who you are. When you agree, this window goes on by itself.",
+  askedToRead: "Who you are, and nothing else",
+  askedNothing: "Your books are public, so they can be read. Nothing on your server can be changed.",
+  noNewAccounts: "This server opens no accounts from its sign-in page. Its own website says how to get one; then sign in here.",
   openAgain: "Open again",
   copy: "Copy the link",
   copied: "Link copied",
@@ -70,5 +74,5 @@ export const waitingWords = {
     "The browser may have asked whether to open Book Explorer: allow it. If its page says that all is done and this window still waits, open it again.",
   nothingLoopback:
     "Finish in a browser on this computer; the answer comes straight back to this window. Please do not quit Book Explorer meanwhile: that would end the sign-in.",
-  until: (time: string) => `The request is good until ${time}. Later than that, start over.`,
+  until: (time: string) => `You can answer until ${time}. “Open again” makes a fresh page when the old one has expired.`,
 };

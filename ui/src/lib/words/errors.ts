@@ -10,6 +10,8 @@ export type WayOn =
   | "openAgain"
   | "signIn"
   | "untilQuit"
+  | "usePrivate"
+  | "readOnly"
   | "anotherFile"
   | "seePlan"
   | "seeProgress"
@@ -31,6 +33,8 @@ export const wayOnWords: Record<WayOn, string> = {
   openAgain: "Open again",
   signIn: "Sign in again",
   untilQuit: "Sign in until I quit",
+  usePrivate: "Use it",
+  readOnly: "Only read my books",
   anotherFile: "Choose another file…",
   seePlan: "See the plan",
   seeProgress: "See the import",
@@ -69,6 +73,11 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
     body: "The name leads to this computer or to a private network. Such addresses are not followed, because a stranger could have chosen them.",
     wayOn: ["editAnswer"],
   },
+  privateAddress: {
+    title: "The server is at a private address on your network",
+    body: "That is right for a server you run yourself at home or at work. Anywhere else it could be a trick. Use it? You are asked once for each server.",
+    wayOn: ["usePrivate", "editAnswer"],
+  },
   serverUnreachable: {
     title: "The server does not answer",
     body: "Either it is down or this computer is offline. Your books here are not affected.",
@@ -93,6 +102,11 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
     title: "The server said no",
     body: "It turned the request down. What it gave as the reason stands under “Details”.",
     wayOn: ["startOver", "editAnswer"],
+  },
+  scopeUnknown: {
+    title: "Your server cannot limit an app to your books",
+    body: "Book Explorer asks for your book records and nothing else, and this server only knows all or nothing. Newer servers can do it. Until then you can sign in to read your books; changes stay on this computer.",
+    wayOn: ["readOnly", "tryAgain", "editAnswer"],
   },
   serverBusy: {
     title: "The server is busy",
@@ -137,6 +151,21 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
   keychainLocked: {
     title: "The keychain is locked",
     body: "Your sign-in is stored there. Unlock the keychain and try again, or sign in for this session only: then nothing is stored.",
+    wayOn: ["tryAgain", "untilQuit"],
+  },
+  keychainDenied: {
+    title: "The keychain was not opened to this app",
+    body: "You or the system said no. Allow it when you are asked again, or sign in for this session only: then nothing is stored.",
+    wayOn: ["tryAgain", "untilQuit"],
+  },
+  keychainSilent: {
+    title: "The keychain does not answer",
+    body: "It may be asking you something in another window. Answer there and try again, or sign in for this session only.",
+    wayOn: ["tryAgain", "untilQuit"],
+  },
+  keychainFailed: {
+    title: "The keychain reports a fault",
+    body: "It could not keep or find the entry. Trying again often helps; signing in for this session only works without it.",
     wayOn: ["tryAgain", "untilQuit"],
   },
   keychainMissing: {
@@ -368,6 +397,11 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
     title: "You are offline",
     body: "Changes are kept here and sent when the network is back.",
     wayOn: ["tryAgain", "close"],
+  },
+  accountChanged: {
+    title: "Another account is on screen now",
+    body: "The change was meant for the account before, so it was not made anywhere. Switch back and make it again.",
+    wayOn: ["close"],
   },
   badRequest: {
     title: "That was not understood",

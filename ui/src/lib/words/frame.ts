@@ -1,4 +1,4 @@
-import type { AccountState, RestReason, SyncView } from "../ipc/types";
+import type { AccountState, Granted, KeychainTrouble, RestReason, SyncView } from "../ipc/types";
 import { timeWords } from "../days";
 import type { StatusPlace } from "../state/places";
 import { figure, many } from "./numbers";
@@ -43,7 +43,7 @@ export const frameWords = {
     signedIn: "Signed in",
     untilQuit: "Signed in until you quit",
     signInAgain: "Sign in again",
-    storageLocked: "Keychain locked",
+    storageLocked: "Keychain not open",
   } satisfies Record<AccountState, string>,
   import: "Import",
   messages: "Messages",
@@ -76,8 +76,10 @@ export function syncWords(sync: SyncView): string {
       return waiting ? `Paused, ${waiting}` : "Paused";
     case "signInAgain":
       return "Sign in again";
+    case "notGranted":
+      return waiting ? `Read only, ${waiting}` : "Read only";
     case "storageLocked":
-      return "Keychain locked";
+      return "Keychain not open";
     case "storageFailed":
       return "Cannot save";
   }
@@ -110,12 +112,25 @@ export const noticeWords = {
       : `${many(filled, "book has", "books have")} arrived. The list is not complete yet.`,
   signInAgain: "Your server wants you to sign in again. Your library stays here meanwhile.",
   signInAgainButton: "Sign in again",
-  storageLocked: "The keychain is locked, so nothing can be sent. Your library works as always.",
+  keychain: {
+    locked: "The keychain is locked, so nothing can be sent. Your library works as always.",
+    denied: "The keychain was not opened to this app, so nothing can be sent. Your library works as always.",
+    missing: "This computer offers no keychain just now, so nothing can be sent. Your library works as always.",
+    silent: "The keychain does not answer; it may be asking you something. Your library works as always.",
+    failed: "The keychain reports a fault, so nothing can be sent. Your library works as always.",
+  } satisfies Record<KeychainTrouble, string>,
   storageLockedButton: "Try again",
   untilQuitButton: "Sign in until I quit",
-  sessionEnds: (day: string) => `Your server ends this session on ${day}. Sign in once more and it goes on.`,
-  notGranted: "When you signed in, this app was not allowed to write all of your book records.",
-  notGrantedButton: "Ask again",
+  sessionEnds: (day: string) => `Your server ends this session on ${day}. Renewing it takes one click in your browser.`,
+  renewButton: "Renew",
+  granted: ({ create, update, delete: remove }: Granted) => {
+    const may = [create && "add", update && "change", remove && "remove"].filter((word) => word !== false);
+    const mayNot = [!create && "add", !update && "change", !remove && "remove"].filter((word) => word !== false);
+    if (may.length === 0) return "This app may read your books and not change them. What you change stays on this computer.";
+    return `This app may ${may.join(" and ")} books on your server, but not ${mayNot.join(" or ")} them. The rest stays on this computer.`;
+  },
+  askAgainButton: "Ask again",
+  goOnButton: "Go on like this",
   resting: (sync: SyncView) => {
     const why = sync.restReason === null ? "Your server asked for a pause" : REST_REASONS[sync.restReason];
     const count = sync.waiting === 0 ? "The rest" : many(sync.waiting, "change", "changes");

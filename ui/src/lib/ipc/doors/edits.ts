@@ -1,4 +1,5 @@
 import { invoke } from "@tauri-apps/api/core";
+import { change } from "../shown";
 import type {
   AddAnswer,
   BookLink,
@@ -32,14 +33,14 @@ export interface EditsDoor {
 }
 
 export const editsDoor: EditsDoor = {
-  edit: (selection, edit) => invoke("edit", { selection, edit }),
+  edit: (selection, edit) => change("edit", { selection, edit }),
   previewEdit: (selection, edit) => invoke("preview_edit", { selection, edit }),
-  commitEdit: (selection, edit, digest) => invoke("commit_edit", { selection, edit, digest }),
+  commitEdit: (selection, edit, digest) => change("commit_edit", { selection, edit, digest }),
   sharedValues: (selection) => invoke("shared_values", { selection }),
-  deleteBooks: (selection) => invoke("delete_books", { selection }),
-  addBook: (book) => invoke("add_book", { book }),
+  deleteBooks: (selection) => change("delete_books", { selection }),
+  addBook: (book) => change("add_book", { book }),
   readIsbns: (text) => invoke("read_isbns", { text }),
   planMatch: (id, wanted) => invoke("plan_match", { id, wanted }),
-  changeMatch: (id, wanted) => invoke("change_match", { id, wanted }),
+  changeMatch: (id, wanted) => change("change_match", { id, wanted }),
   openBookLink: (id, link) => invoke("open_book_link", { id, link }),
 };

@@ -1,4 +1,5 @@
 import { invoke } from "@tauri-apps/api/core";
+import { change } from "../shown";
 import type {
   BookEventView,
   GroupPageView,
@@ -25,5 +26,5 @@ export const historyDoor: HistoryDoor = {
   bookHistory: (book, limit) => invoke("book_history", { book, limit }),
   nextUndo: () => invoke("next_undo"),
   previewUndo: (group) => invoke("preview_undo", { group }),
-  undoGroup: (group) => invoke("undo_group", { group }),
+  undoGroup: (group) => change("undo_group", { group }),
 };
