@@ -2,10 +2,10 @@
 //!
 //! The methods need no session: `buzz.bookhive.searchBooks` by id (a cheap key read) or by words (slow: the service
 //! looks elsewhere while one waits), and `buzz.bookhive.getBookIdentifiers` by one number. Answers are read leniently;
-//! a book without id, title or author is left out.
+//! a book without id, title or author, or with longer ones than a record takes, is left out.
 
 use crate::isbn::{Isbn10, Isbn13};
-use crate::{HiveId, Identifiers, join_authors, split_authors};
+use crate::{HiveId, Identifiers, join_authors, limit, split_authors};
 use atproto::Nsid;
 use atproto::xrpc::Request;
 use serde_json::{Map, Value, json};
@@ -155,8 +155,9 @@ impl CatalogueBook {
         let number = |key: &str| value.get(key).and_then(Value::as_i64);
         Some(Self {
             id: HiveId::parse(text("id")?).ok()?,
-            title: text("title")?.to_owned(),
-            authors: (!authors.is_empty()).then_some(authors)?,
+            title: text("title").filter(|title| title.len() <= limit::TITLE_BYTES)?.to_owned(),
+            authors: (!authors.is_empty() && text("authors")?.len() <= limit::AUTHORS_BYTES)
+                .then_some(authors)?,
             identifiers,
             thumbnail: text("thumbnail").map(str::to_owned),
             cover: text("cover").map(str::to_owned),

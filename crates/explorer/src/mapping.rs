@@ -60,7 +60,7 @@ impl Explorer {
 
 impl Shared {
     /// Takes in a table: reads it when its header is known, and asks about its columns when not.
-    pub(crate) fn take_table(&self, file_name: String, table: Unmapped) -> Result<(), IpcError> {
+    pub(crate) fn take_table(self: &Arc<Self>, file_name: String, table: Unmapped) -> Result<(), IpcError> {
         let table = Arc::new(table);
         match self.remembered_mapping(&table) {
             // A mapping that can no longer be used is asked about as if it had never been given.
@@ -74,7 +74,12 @@ impl Shared {
         }
     }
 
-    fn plan_table(&self, file_name: &str, table: &Arc<Unmapped>, mapping: &Mapping) -> Result<(), IpcError> {
+    fn plan_table(
+        self: &Arc<Self>,
+        file_name: &str,
+        table: &Arc<Unmapped>,
+        mapping: &Mapping,
+    ) -> Result<(), IpcError> {
         let began = Instant::now();
         let export = table
             .read(mapping, &ParseOptions::default())

@@ -59,7 +59,7 @@ async fn decisions_made_at_the_same_time_are_all_kept() {
     );
     one.and(two).and(three).unwrap();
     let plan = plan(&explorer).await;
-    assert_eq!((plan.sums.left_out, plan.sums.new, plan.policy), (3, 497, ImportPolicy::FileWins));
+    assert_eq!((plan.sums.left_out, plan.sums.new, plan.policies.review), (3, 497, ImportPolicy::FileWins));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -65,8 +65,9 @@ fn fill() -> Result<(), Failure> {
     let account = library.local_account()?;
     let export = parse(storygraph(count)?.as_bytes(), &ParseOptions::default())?;
     let now = jiff::Timestamp::UNIX_EPOCH;
-    let plan = plan(&export, &library.existing_books(account)?, &PlanOptions::new(now));
-    library.apply_import(account, &plan, "generated.csv", now)?;
+    let options = PlanOptions::new(now);
+    let plan = plan(&export, &library.existing_books(account)?, &options);
+    library.apply_import(account, &plan.details(&export, &options, |_| None), "generated.csv", now)?;
     library.empty_log();
     Ok(())
 }

@@ -43,6 +43,7 @@ fn work(row: &Row) -> Work {
         authors: row.authors.clone(),
         hive_id: row.hive_id.clone(),
         identifiers: row.identifiers.clone(),
+        ..Work::default()
     }
 }
 

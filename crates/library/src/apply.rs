@@ -2,7 +2,7 @@
 
 use crate::account::publishes;
 use crate::aside::SetAsideReason;
-use crate::import::{ExistingBook, Fate, ImportPlan, PlannedRow};
+use crate::import::{Details, ExistingBook, Fate, PlannedRow};
 use crate::journal::{Kind, LocalChanges, Scribe};
 use crate::merge::{ThreeWay, three_way};
 use crate::rows::{self, Local, Stored};
@@ -70,13 +70,11 @@ impl Row {
     }
 }
 
-impl From<&PlannedRow> for Line {
-    fn from(planned: &PlannedRow) -> Self {
-        let work = match &planned.fate {
-            Fate::New { record, local } => Work::Create { record: record.clone(), local: local.clone() },
-            Fate::Changed { book, patches, local } => {
-                Work::Update { book: *book, patches: patches.clone(), local: local.clone() }
-            }
+impl From<PlannedRow> for Line {
+    fn from(planned: PlannedRow) -> Self {
+        let work = match planned.fate {
+            Fate::New { record, local } => Work::Create { record, local },
+            Fate::Changed { book, patches, local } => Work::Update { book, patches, local },
             Fate::Unchanged { .. } => Work::Nothing(Settled::Unchanged),
             Fate::Joined { .. } => Work::Nothing(Settled::Joined),
             Fate::NeedsYou(_) | Fate::LeftOut | Fate::Problem => Work::Nothing(Settled::LeftOut),
@@ -102,11 +100,11 @@ impl Library {
     pub fn apply_import(
         &self,
         account: AccountId,
-        plan: &ImportPlan,
+        plan: &Details<'_>,
         file_name: &str,
         now: jiff::Timestamp,
     ) -> Result<ImportId, ApplyError> {
-        self.apply(account, plan.rows.iter().map(Line::from), file_name, now)
+        self.apply(account, plan.rows().map(Line::from), file_name, now)
     }
 
     /// Writes the plan of [`import::of_books`](crate::import::of_books): as [`apply_import`](Self::apply_import), and
@@ -120,13 +118,13 @@ impl Library {
     pub fn apply_publication(
         &self,
         account: AccountId,
-        plan: &ImportPlan,
+        plan: &Details<'_>,
         books: &[ExistingBook],
         file_name: &str,
         now: jiff::Timestamp,
     ) -> Result<ImportId, ApplyError> {
         self.write(|transaction| {
-            let lines = plan.rows.iter().map(Line::from);
+            let lines = plan.rows().map(Line::from);
             let import = self.write_lines(transaction, account, lines, file_name, now)?;
             let mut published = transaction.prepare_cached(
                 "SELECT 1 FROM import_row WHERE import = ?1 AND line = ?2
@@ -171,6 +169,22 @@ impl Library {
                 });
             }
             Ok(books)
+        })
+    }
+
+    /// One book of the account as it stands; `None` when there is no such book.
+    ///
+    /// # Errors
+    /// When SQLite fails or a record in the database cannot be read.
+    pub fn existing_book(
+        &self,
+        account: AccountId,
+        book: BookId,
+    ) -> Result<Option<ExistingBook>, StorageFault> {
+        self.read(|connection| {
+            let stored =
+                rows::load(connection, book)?.filter(|stored| stored.account == account && !stored.gone);
+            Ok(stored.map(|stored| ExistingBook { id: book, record: stored.record, local: stored.local }))
         })
     }
 

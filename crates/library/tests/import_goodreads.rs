@@ -117,7 +117,8 @@ fn a_custom_shelf_waits_for_its_answer_with_its_dates() {
     let unanswered = plan(&export, &[], &options);
     assert_eq!((unanswered.shelves[0].rows, unanswered.shelves[0].answer), (1, ShelfAnswer::NoStatus));
     options.shelves.insert("On the Nightstand".into(), ShelfAnswer::Status(Status::Finished));
-    let Fate::New { record, .. } = &plan(&export, &[], &options).rows[0].fate else { panic!("not new") };
+    let rows = plan(&export, &[], &options).in_full(&export, &[], &options);
+    let Fate::New { record, .. } = &rows[0].fate else { panic!("not new") };
     assert_eq!((record.status(), record.finished_day()), (Some(Status::Finished), day("2020-01-02")));
     options.shelves.insert("On the Nightstand".into(), ShelfAnswer::LeaveOut);
     assert_eq!(plan(&export, &[], &options).sums.left_out, 1);

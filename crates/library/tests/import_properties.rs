@@ -7,23 +7,64 @@
     reason = "a test may stop"
 )]
 
+use bookhive::catalogue::CatalogueBook;
 use bookhive::{BookRecord, HiveId, Status};
 use library::BookId;
+use library::import::matching::Tier;
 use library::import::{
-    ExistingBook, Fate, ImportPlan, LocalFields, ParseOptions, PlanOptions, Policy, ShelfAnswer, parse, plan,
+    CatalogueMatch, ExistingBook, Fate, LocalFields, NeedsYou, ParseOptions, PlanOptions, PlannedRow,
+    Policies, Policy, Resolution, ShelfAnswer, parse, plan,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 const HEADER: &str =
     "Title,Authors,ISBN/UID,Read Status,Date Added,Last Date Read,Dates Read,Star Rating,Review,Tags,Owned?";
 
-fn options(file_wins: bool) -> PlanOptions {
+fn options(policies: Policies) -> PlanOptions {
     let mut options = PlanOptions::new("2024-06-01T08:30:00Z".parse().unwrap());
-    options.policy = if file_wins { Policy::FileWins } else { Policy::FillEmpty };
+    options.policies = policies;
     options.shelves.insert("mine".into(), ShelfAnswer::Status(Status::Finished));
     options
+}
+
+fn policies() -> impl Strategy<Value = Policies> {
+    let one = || prop_oneof![Just(Policy::FillEmpty), Just(Policy::NewerWins), Just(Policy::FileWins)];
+    (one(), one(), one(), one(), one()).prop_map(|(status, rating, review, owned, local)| Policies {
+        status,
+        rating,
+        review,
+        owned,
+        local,
+    })
+}
+
+/// A book of the catalogue, of few titles as well.
+fn catalogue_book() -> impl Strategy<Value = Arc<CatalogueBook>> {
+    ("[A-C]", "X|Y|Z", proptest::option::of(1..900u32)).prop_map(|(title, author, pages)| {
+        let mut value = json!({"id": HiveId::compute(&title, &author).as_str(), "title": title, "authors": author,
+            "genres": ["g"], "uri": "at://did:plc:ewvi7nxzyoun6zhxrhs64oiz/buzz.bookhive.catalogBook/x"});
+        value["numPages"] = pages.into();
+        Arc::new(CatalogueBook::read(&value).unwrap())
+    })
+}
+
+/// What people and the catalogue say about the first rows of a file.
+fn answers() -> impl Strategy<Value = (BTreeMap<HiveId, Resolution>, BTreeMap<HiveId, CatalogueMatch>)> {
+    let resolution = prop_oneof![
+        any::<i8>().prop_map(|book| Resolution::Book(BookId::new(i64::from(book)))),
+        catalogue_book().prop_map(Resolution::Catalogue),
+        Just(Resolution::AsFile),
+    ];
+    let tier = prop_oneof![Just(Tier::Exact), Just(Tier::Strong), Just(Tier::Review)];
+    let own = || ("[AB]", "X|Y").prop_map(|(title, author)| HiveId::compute(&title, &author));
+    let found = (catalogue_book(), tier).prop_map(|(book, tier)| CatalogueMatch { book, tier });
+    (
+        proptest::collection::btree_map(own(), resolution, 0..3),
+        proptest::collection::btree_map(own(), found, 0..5),
+    )
 }
 
 /// A row of few titles and authors, so that rows meet each other and the library.
@@ -48,7 +89,7 @@ fn book() -> impl Strategy<Value = ExistingBook> {
     let status =
         proptest::option::of("buzz\\.bookhive\\.defs#(finished|reading|wantToRead|abandoned|owned|later)");
     let reads = proptest::collection::vec((day(), day()), 0..3);
-    let simple = (proptest::option::of(0..12i64), proptest::option::of(any::<bool>()), any::<i32>());
+    let simple = (proptest::option::of(0..12i64), proptest::option::of(any::<bool>()), any::<i8>());
     (("[AB]", "X|Y"), status, day(), day(), reads, simple).prop_map(
         |((title, author), status, started, finished, reads, (stars, owned, id))| {
             let mut value = json!({"title": title, "authors": author, "createdAt": "2020-01-01T00:00:00.000Z",
@@ -84,9 +125,9 @@ fn read((start, end): (Option<String>, Option<String>)) -> Value {
 }
 
 /// The library after the plan, as the storage would leave it.
-fn apply(library: &[ExistingBook], plan: &ImportPlan) -> Vec<ExistingBook> {
+fn apply(library: &[ExistingBook], rows: &[PlannedRow]) -> Vec<ExistingBook> {
     let mut after = library.to_vec();
-    for row in &plan.rows {
+    for row in rows {
         match &row.fate {
             Fate::New { record, local } => after.push(ExistingBook {
                 id: BookId::new(i64::MAX - i64::from(row.line)),
@@ -109,20 +150,43 @@ proptest! {
     fn an_import_done_leaves_nothing_to_do(
         rows in proptest::collection::vec(row(), 1..8),
         mut library in proptest::collection::vec(book(), 0..4),
-        file_wins in any::<bool>(),
+        policies in policies(),
+        (matches, found) in answers(),
+        author in proptest::option::of(2..8u32),
     ) {
         library.sort_by_key(|book| book.id);
         library.dedup_by_key(|book| book.id);
-        let options = options(file_wins);
+        let mut options = options(policies);
+        (options.matches, options.found) = (matches, found);
+        options.authors.extend(author.map(|line| (line, vec!["Y".to_owned()])));
         let export = parse(format!("{HEADER}\n{}", rows.concat()).as_bytes(), &ParseOptions::default());
         let Ok(export) = export else { return Ok(()) };
+        // What is asked is answered; a row without an answer is not imported.
+        for row in plan(&export, &library, &options).in_full(&export, &library, &options) {
+            if let (Fate::NeedsYou(NeedsYou::Match), Some(own)) = (&row.fate, &row.row.hive_id) {
+                options.matches.insert(own.clone(), Resolution::AsFile);
+            }
+        }
         let first = plan(&export, &library, &options);
         prop_assert_eq!(first.sums.total(), export.data_rows);
-        let after = apply(&library, &first);
+        let rows = first.in_full(&export, &library, &options);
+        let after = apply(&library, &rows);
         let again = plan(&export, &after, &options);
-        prop_assert!(again.is_idle(), "first {:#?}\nagain {:#?}", first.rows, again.rows);
+        let said = || {
+            let fates = |rows: &[PlannedRow]| -> Vec<String> {
+                rows.iter().map(|row| format!("{} {} {:?}", row.line, row.row.title, row.fate)).collect()
+            };
+            let again = again.in_full(&export, &after, &options);
+            format!("{library:#?}\n{:?} {:?}\nfirst {:#?}\nagain {:#?}", options.matches, options.found, fates(&rows), fates(&again))
+        };
+        prop_assert!(again.is_idle(), "{}", said());
         prop_assert_eq!(again.sums.total(), export.data_rows);
-        for row in &first.rows {
+        prop_assert_eq!(first.tiles.values().sum::<usize>(), export.data_rows);
+        let mut ids: Vec<_> = after.iter().skip(library.len()).filter_map(|book| book.record.hive_id()).collect();
+        ids.sort();
+        let distinct = ids.iter().collect::<BTreeSet<_>>().len();
+        prop_assert_eq!(distinct, ids.len(), "one record per hive id");
+        for row in &rows {
             if let Fate::New { record, .. } = &row.fate {
                 prop_assert_eq!(record.check(), vec![]);
             }
@@ -139,12 +203,14 @@ proptest! {
     fn no_reading_of_the_library_is_lost(
         rows in proptest::collection::vec(row(), 1..6),
         one in book(),
-        file_wins in any::<bool>(),
+        policies in policies(),
     ) {
         let library = [one];
         let export = parse(format!("{HEADER}\n{}", rows.concat()).as_bytes(), &ParseOptions::default());
         let Ok(export) = export else { return Ok(()) };
-        let after = apply(&library, &plan(&export, &library, &options(file_wins)));
+        let options = options(policies);
+        let rows = plan(&export, &library, &options).in_full(&export, &library, &options);
+        let after = apply(&library, &rows);
         let days = |book: &ExistingBook| {
             let previous = book.record.previous_reads().into_iter().map(|read| read.finished);
             previous.chain(book.record.finished_day()).collect::<BTreeSet<_>>()
@@ -161,7 +227,7 @@ proptest! {
             let fatal = export.problems().filter(|problem| problem.fatal).count();
             prop_assert_eq!(export.rows().count(), export.usable);
             prop_assert_eq!(export.usable + fatal, export.data_rows);
-            prop_assert_eq!(plan(&export, &[], &options(false)).sums.total(), export.data_rows);
+            prop_assert_eq!(plan(&export, &[], &options(Policies::default())).sums.total(), export.data_rows);
             let lines: BTreeSet<u32> = export.rows().map(|row| row.line).collect();
             prop_assert_eq!(lines.len(), export.usable);
             prop_assert!(lines.iter().all(|line| export.original(*line).is_some()));

@@ -3,7 +3,10 @@
 use super::dialogs::{dialog, path, save};
 use super::{Answer, Core};
 use explorer::Explorer;
-use explorer::views::{DateOrderView, EditOutcome, ImportPolicy, PlanPage, PlanQuery, ShelfAnswer};
+use explorer::views::{
+    CandidateView, DateOrderView, EditOutcome, ImportPolicies, ImportPolicy, PlanPage, PlanQuery,
+    ResolutionView, ShelfAnswer,
+};
 use tauri::{AppHandle, Manager, command};
 use tokio::sync::oneshot;
 
@@ -31,6 +34,12 @@ pub(crate) async fn choose(app: &AppHandle) -> Answer<bool> {
 forward! {
     plan_rows(query: PlanQuery, offset: u32, limit: u32) -> PlanPage;
     set_import_policy(policy: ImportPolicy) -> ();
+    set_import_policies(policies: ImportPolicies) -> ();
+    resolve_match(line: u32, choice: ResolutionView) -> ();
+    accept_review() -> ();
+    supply_authors(line: u32, authors: Vec<String>) -> ();
+    plan_candidates(line: u32, text: Option<String>) -> Vec<CandidateView>;
+    look_up_plan(agreed: bool) -> ();
     leave_out(lines: Vec<u32>, left_out: bool) -> ();
     answer_date_order(answer: DateOrderView) -> ();
     answer_shelf(shelf: String, answer: ShelfAnswer) -> ();

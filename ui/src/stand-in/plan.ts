@@ -1,23 +1,33 @@
 import { hashOf } from "$lib/covers/design";
-import type { BookRow, PlanPage, PlanQuery, PlanRow, PlanSums, PlanView, RowFate } from "$lib/ipc/types";
+import type {
+  BookRow, CandidateView, CatalogueBookView, PlanPage, PlanQuery, PlanRow, PlanSums, PlanTiles, PlanView, ResolutionView, RowFate, TileView,
+} from "$lib/ipc/types";
 import { StandInLibrary } from "./library";
 
 const SUM_OF: Record<RowFate, keyof PlanSums> = {
   new: "new", changed: "changed", unchanged: "unchanged", joined: "joined", needsYou: "needsYou", leftOut: "leftOut", problem: "problems",
 };
 
+const catalogueBook = (row: BookRow): CatalogueBookView => ({
+  hiveId: row.hiveId ?? "", title: row.title, authors: row.authors, year: 1900 + (row.id % 120), pages: 120 + (row.id % 500), language: "English",
+  genres: ["Fiction"], isbn13: null, isbn10: null, goodreadsId: null, hasCover: false,
+});
+
 function planRow(row: BookRow, line: number): PlanRow {
   const bits = hashOf(`row ${line}`) % 100;
   const fate: RowFate = bits < 80 ? "new" : bits < 86 ? "changed" : bits < 93 ? "unchanged" : bits < 95 ? "joined" : bits < 98 ? "needsYou" : "problem";
   const yours = fate === "changed" || fate === "unchanged" ? { ...row, finished: null, stars: null } : null;
+  const tile: TileView = yours ? "yours" : fate === "problem" ? "problem" : fate === "needsYou" ? (bits === 96 ? "problem" : "review") : bits < 60 ? "exact" : bits < 74 ? "strong" : "noMatch";
   return {
-    line, title: row.title, authors: fate === "needsYou" ? [] : row.authors, status: row.status, shelf: bits === 40 ? "owned-wishlist" : null,
+    tile, needs: fate === "needsYou" ? (tile === "review" ? "match" : "author") : null,
+    catalogue: tile === "exact" || tile === "strong" || tile === "review" ? catalogueBook(row) : null,
+    line, title: row.title, authors: tile === "problem" && fate === "needsYou" ? [] : row.authors, status: row.status, shelf: bits === 40 ? "owned-wishlist" : null,
     stars: row.stars, starsInFile: bits % 9 === 0 ? "4.25" : null, started: row.started, finished: row.finished, previousReads: 0,
-    hiveId: fate === "needsYou" ? null : row.hiveId, fate, joinedWith: fate === "joined" ? Math.max(2, line - 3) : null, yours,
+    hiveId: tile === "problem" ? null : row.hiveId, fate, joinedWith: fate === "joined" ? Math.max(2, line - 3) : null, yours,
     changes: fate === "changed"
       ? [{ field: "finishedAt", before: null, after: "2021-01-02" }, { field: "stars", before: "3", after: "4½" }, { field: "status", before: "wantToRead", after: "finished" }]
       : fate === "new" ? [{ field: "title", before: null, after: row.title }, { field: "authors", before: null, after: row.authors.join(", ") }, { field: "status", before: null, after: row.status ?? "finished" }] : [],
-    notes: fate === "needsYou" ? ["The file names no author for this book."] : fate === "problem" ? ["This line has 4 cells where the header has 23."] : bits % 9 === 0 ? ["4.25 stars become 4½; the file's figure is kept on this computer."] : [],
+    notes: tile === "problem" && fate === "needsYou" ? ["The file names no author; a book needs one."] : fate === "problem" ? ["This line has 4 cells where the header has 23."] : bits % 9 === 0 ? ["4.25 stars become 4½; the file's figure is kept on this computer."] : [],
   };
 }
 
@@ -29,7 +39,8 @@ export class StandInPlan {
     this.#rows = new StandInLibrary(count).all.map((row, index) => planRow(row, index + 2));
     this.view = {
       revision: 1, fileName: "my_storygraph_export.csv", source: "StoryGraph", encoding: "UTF-8", columns: 23, rows: count, sums: this.#sums(),
-      policy: "fillEmpty", cost: { points: count * 3, pointsPerHour: 5_000, pointsPerDay: 35_000, minutes: Math.round(count / 28) },
+      tiles: this.#tiles(), policies: { status: "fillEmpty", rating: "fillEmpty", review: "fillEmpty", owned: "fillEmpty", local: "fillEmpty" },
+      lookUp: { state: questions ? "notAsked" : "running", waiting: 812, minutes: 4 }, cost: { points: count * 3, pointsPerHour: 5_000, pointsPerDay: 35_000, minutes: Math.round(count / 28) },
       dateOrder: questions ? { examples: ["03/04/2021", "11/12/2022"], answer: null } : null,
       shelves: questions ? [{ shelf: "owned-wishlist", rows: 12, answer: "noStatus" }, { shelf: "book club 2021", rows: 3, answer: "noStatus" }] : [],
       readMs: 180, mapped: false, localOnly,
@@ -41,7 +52,7 @@ export class StandInPlan {
     const words = query.text.toLowerCase();
     const rows = this.#rows.filter(
       (row) =>
-        (query.show === "all" || (query.show === "worthALook" ? worth(row) : SUM_OF[row.fate] === query.show)) &&
+        (query.show === "all" || (query.show === "worthALook" ? worth(row) : SUM_OF[row.fate] === query.show || row.tile === query.show)) &&
         `${row.title} ${row.authors.join(" ")} ${row.line}`.toLowerCase().includes(words),
     );
     return { revision: this.view.revision, rows: rows.slice(offset, offset + limit), offset, matching: rows.length, worthALook: this.#rows.filter(worth).length };
@@ -51,7 +62,47 @@ export class StandInPlan {
     for (const [at, row] of this.#rows.entries()) {
       if (lines.includes(row.line)) this.#rows[at] = { ...row, fate: leftOut ? "leftOut" : "new" };
     }
-    this.change({ sums: this.#sums() });
+    this.change({ sums: this.#sums(), tiles: this.#tiles() });
+  }
+
+  candidates(line: number, text: string | null): CandidateView[] {
+    const row = this.#rows.find((one) => one.line === line);
+    if (!row) return [];
+    const book = (title: string, authors: string[], tier: CandidateView["tier"], at: number): CandidateView => ({
+      choice: { kind: "catalogue", hiveId: `bk_${line}_${at}` }, title, authors, hiveId: `bk_${line}_${at}`, year: 1990 + at, pages: 200 + 10 * at,
+      tier, yours: false, chosen: row.catalogue?.hiveId === `bk_${line}_${at}`,
+    });
+    const title = text ?? row.title;
+    return [book(title, row.authors, "review", 1), book(`${title}: A Novel`, row.authors, "review", 2), book(`${title} and Other Stories`, row.authors, "none", 3)];
+  }
+
+  resolve(line: number, choice: ResolutionView): void {
+    for (const [at, row] of this.#rows.entries()) {
+      if (line !== row.line) continue;
+      const hiveId = choice.kind === "catalogue" ? choice.hiveId : row.hiveId;
+      const catalogue = choice.kind === "catalogue" && row.hiveId ? { ...catalogueBook({ ...row, id: line } as unknown as BookRow), hiveId: choice.hiveId } : null;
+      this.#rows[at] = { ...row, hiveId, fate: "new", needs: null, tile: catalogue ? "exact" : "noMatch", catalogue };
+    }
+    this.change({ sums: this.#sums(), tiles: this.#tiles() });
+  }
+
+  acceptReview(): void {
+    for (const row of this.#rows.filter((one) => one.needs === "match")) this.resolve(row.line, { kind: "catalogue", hiveId: row.hiveId ?? "" });
+  }
+
+  supplyAuthors(line: number, authors: string[]): void {
+    for (const [at, row] of this.#rows.entries()) {
+      if (line === row.line) this.#rows[at] = { ...row, authors, hiveId: `bk_${line}`, fate: "new", needs: null, tile: "noMatch", notes: [] };
+    }
+    this.change({ sums: this.#sums(), tiles: this.#tiles() });
+  }
+
+  #tiles(): PlanTiles {
+    const of = (tile: TileView) => this.#rows.filter((row) => row.tile === tile).length;
+    return {
+      exact: of("exact"), strong: of("strong"), review: of("review"), open: this.#rows.filter((row) => row.needs === "match").length,
+      noMatch: of("noMatch"), yours: of("yours"), gaining: this.#rows.filter((row) => row.tile === "yours" && row.fate === "changed").length, problem: of("problem"),
+    };
   }
 
   change(change: Partial<PlanView>): void {

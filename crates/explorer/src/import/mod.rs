@@ -3,11 +3,14 @@
 //! One plan is open at a time. It is only a picture: every decision makes it anew from the file's rows and the library
 //! as it stands, and its `revision` moves with it, so that what is committed is what was seen.
 
+mod decisions;
+mod look_ups;
 mod planning;
 
 use crate::views::{DateOrderView, EditOutcome, Event, ImportPolicy, PlanPage, PlanQuery, ShelfAnswer};
 use crate::{ErrorCode, Explorer, IpcError, present, shelves};
 use library::import::{self, ExistingBook, ImportPlan, ParsedExport, PlanOptions, Unmapped};
+use look_ups::LookUps;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -20,6 +23,7 @@ pub(crate) struct OpenPlan {
     source: Arc<Source>,
     options: PlanOptions,
     plan: Arc<ImportPlan>,
+    look_ups: Arc<LookUps>,
     revision: u32,
     read_ms: u32,
 }
@@ -59,7 +63,7 @@ impl Explorer {
 
     /// What to do with books that are already there.
     pub async fn set_import_policy(&self, policy: ImportPolicy) -> Result<(), IpcError> {
-        self.decide(move |options| options.policy = present::policy(policy)).await
+        self.decide(move |options| options.policies = present::policy(policy).into()).await
     }
 
     /// Leaves rows out of the import, or takes them in again.

@@ -1,5 +1,6 @@
 //! How a plan is made, shown in windows, and committed.
 
+use super::look_ups::LookUps;
 use super::{OpenPlan, PAGE_LIMIT, Source};
 use crate::explorer::Shared;
 use crate::sync::Stop;
@@ -7,9 +8,9 @@ use crate::views::{
     DateOrderQuestion, Event, ImportPhase, PlanFilter, PlanPage, PlanQuery, PlanView, ProgressView,
 };
 use crate::{ErrorCode, IpcError, present, shelves};
-use library::import::{
-    self, Fate, ImportPlan, Opened, ParseOptions, ParsedExport, PlanOptions, PlannedRow, Unmapped,
-};
+use bookhive::HiveId;
+use bookhive::catalogue::CatalogueBook;
+use library::import::{self, Opened, ParseOptions, ParsedExport, PlanOptions, PlanRow, Resolution, Unmapped};
 use library::{BookId, BookSummary};
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -18,7 +19,7 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 impl Shared {
-    pub(super) fn preview(&self, paths: &[PathBuf]) -> Result<(), IpcError> {
+    pub(super) fn preview(self: &Arc<Self>, paths: &[PathBuf]) -> Result<(), IpcError> {
         let path: &Path = match paths {
             [path] => path,
             [] => return Err(IpcError::new(ErrorCode::FileNotFound, "no file was named")),
@@ -35,7 +36,7 @@ impl Shared {
 
     /// Plans a file that was read; `table` when it was read by a mapping. Shelves explained before are explained again.
     pub(crate) fn plan_export(
-        &self,
+        self: &Arc<Self>,
         file_name: String,
         export: ParsedExport,
         table: Option<Arc<Unmapped>>,
@@ -53,6 +54,7 @@ impl Shared {
             open.read_ms = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
         }
         self.tell_plan();
+        self.start_look_ups();
         Ok(())
     }
 
@@ -76,7 +78,9 @@ impl Shared {
             let mut open = self.plan();
             let revision = self.plan_revisions.fetch_add(1, Ordering::Relaxed) + 1;
             let read_ms = open.as_ref().map_or(0, |open| open.read_ms);
-            *open = Some(OpenPlan { source, options, plan, revision, read_ms });
+            let look_ups = open.as_ref().map(|open| open.look_ups.clone()).filter(|kept| kept.is_of(&source));
+            let look_ups = look_ups.unwrap_or_else(|| Arc::new(LookUps::new(source.clone())));
+            *open = Some(OpenPlan { source, options, plan, look_ups, revision, read_ms });
         }
         self.tell_plan();
         Ok(())
@@ -88,7 +92,7 @@ impl Shared {
         }
     }
 
-    fn tell_plan(&self) {
+    pub(super) fn tell_plan(&self) {
         self.events.tell_fresh(|| Some(Event::Plan { plan: self.plan_view() }));
     }
 
@@ -105,7 +109,9 @@ impl Shared {
             columns: present::count(export.columns),
             rows: present::count(export.data_rows),
             sums: present::sums(&open.plan.sums),
-            policy: present::policy_view(open.options.policy),
+            tiles: present::tiles(&open.plan),
+            policies: present::policies_view(open.options.policies),
+            look_up: open.look_ups.view(),
             cost: present::cost(open.plan.points),
             date_order: date_question(&open.source),
             shelves: present::shelves(&open.plan),
@@ -116,30 +122,42 @@ impl Shared {
     }
 
     pub(super) fn plan_page(&self, query: &PlanQuery, offset: u32, limit: u32) -> Result<PlanPage, IpcError> {
-        let (plan, revision) = {
+        let (source, options, plan, look_ups, revision) = {
             let open = self.plan();
             let open = open.as_ref().ok_or_else(no_plan)?;
-            (open.plan.clone(), open.revision)
+            (
+                open.source.clone(),
+                open.options.clone(),
+                open.plan.clone(),
+                open.look_ups.clone(),
+                open.revision,
+            )
         };
+        let account = self.current_account()?;
         let words: Vec<String> = query.text.split_whitespace().map(str::to_lowercase).collect();
-        let chosen: Vec<&PlannedRow> = plan
+        let chosen: Vec<&PlanRow> = plan
             .rows
             .iter()
-            .filter(|row| present::shows(query.show, row) && has_words(row, &words))
+            .filter(|row| present::shows(query.show, row) && source.has_words(row, &words))
             .collect();
-        let window: Vec<&PlannedRow> =
+        let window: Vec<&PlanRow> =
             chosen.iter().skip(offset as usize).take((limit as usize).min(PAGE_LIMIT)).copied().collect();
+        look_ups.show(window.iter().map(|row| row.place()));
         let ids: BTreeSet<BookId> = window.iter().filter_map(|row| row.book).collect();
         let ids: Vec<BookId> = ids.into_iter().collect();
-        let yours: HashMap<BookId, BookSummary> = self
-            .library
-            .summaries(self.current_account()?, &ids)?
-            .into_iter()
-            .map(|book| (book.id, book))
-            .collect();
+        let yours: HashMap<BookId, BookSummary> =
+            self.library.summaries(account, &ids)?.into_iter().map(|book| (book.id, book)).collect();
+        let details = plan
+            .details(&source.export, &options, |id| self.library.existing_book(account, id).ok().flatten());
         let rows = window
             .into_iter()
-            .map(|row| present::plan_row(row, row.book.and_then(|id| yours.get(&id).cloned())))
+            .map(|brief| {
+                let row = details.row(brief);
+                let yours = brief.book.and_then(|id| yours.get(&id).cloned());
+                let own = source.answered(brief.line, &options).and_then(|row| row.hive_id);
+                let there = own.as_ref().and_then(|own| catalogue_book(&options, own));
+                present::plan_row(brief, &row, yours, there)
+            })
             .collect();
         let worth = plan.rows.iter().filter(|row| present::shows(PlanFilter::WorthALook, row));
         Ok(PlanPage {
@@ -178,7 +196,7 @@ impl Shared {
         }
         let existing = self.library.existing_books(account)?;
         let plan = import::plan(&source.export, &existing, &options);
-        if !same_deeds(&plan, &seen) {
+        if !plan.same_deeds(&seen) {
             self.replan(source, options)?;
             return Err(IpcError::new(
                 ErrorCode::PlanOutdated,
@@ -188,6 +206,9 @@ impl Shared {
         if let Some(import) = last {
             self.library.dismiss_import(import)?;
         }
+        let by_id: HashMap<BookId, &import::ExistingBook> =
+            existing.iter().map(|book| (book.id, book)).collect();
+        let plan = plan.details(&source.export, &options, |id| by_id.get(&id).map(|book| (*book).clone()));
         match &source.own {
             Some(own) => {
                 self.library.apply_publication(account, &plan, own, &source.file_name, self.now())?;
@@ -254,20 +275,22 @@ fn date_question(source: &Source) -> Option<DateOrderQuestion> {
     }
 }
 
-fn has_words(row: &PlannedRow, words: &[String]) -> bool {
-    if words.is_empty() {
-        return true;
+impl Source {
+    fn has_words(&self, row: &PlanRow, words: &[String]) -> bool {
+        if words.is_empty() {
+            return true;
+        }
+        let read = self.export.entry(row.place() as usize).and_then(|entry| entry.row).unwrap_or_default();
+        let text = format!("{} {} {}", row.line, read.title, read.authors.join(" ")).to_lowercase();
+        words.iter().all(|word| text.contains(word.as_str()))
     }
-    let text = format!("{} {} {}", row.line, row.row.title, row.row.authors.join(" ")).to_lowercase();
-    words.iter().all(|word| text.contains(word.as_str()))
 }
 
-/// Whether two plans would write the same to the same books.
-fn same_deeds(one: &ImportPlan, other: &ImportPlan) -> bool {
-    let deeds = |plan: &ImportPlan| -> Vec<(u32, Fate)> {
-        let writes =
-            plan.rows.iter().filter(|row| matches!(row.fate, Fate::New { .. } | Fate::Changed { .. }));
-        writes.map(|row| (row.line, row.fate.clone())).collect()
-    };
-    deeds(one) == deeds(other)
+/// The catalogue's book for a row: what the user said it is, or what was found.
+fn catalogue_book(options: &PlanOptions, own: &HiveId) -> Option<CatalogueBook> {
+    match options.matches.get(own) {
+        Some(Resolution::Catalogue(book)) => Some((**book).clone()),
+        Some(_) => None,
+        None => options.found.get(own).map(|found| (*found.book).clone()),
+    }
 }

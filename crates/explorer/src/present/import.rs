@@ -1,10 +1,15 @@
 use super::{row as book_row, status_view};
 use crate::views::{
-    BookRow, DateOrderView, FailedRow, FieldChange, ImportPhase, ImportPolicy, PlanCost, PlanFilter, PlanRow,
-    PlanSums, ProgressView, RowFate, ShelfAnswer, ShelfQuestion,
+    BookRow, DateOrderView, FailedRow, FieldChange, ImportPhase, ImportPolicies, ImportPolicy, PlanCost,
+    PlanFilter, PlanRow as PlanRowView, PlanSums, PlanTiles, ProgressView, RowFate, RowNeed, ShelfAnswer,
+    ShelfQuestion, TierView, TileView,
 };
+use bookhive::catalogue::CatalogueBook;
 use bookhive::{Day, Field, Status};
-use library::import::{self, Fate, ImportPlan, NeedsYou, PlannedRow, Policy};
+use library::import::matching::Tier;
+use library::import::{
+    self, Fate, ImportPlan, NeedsYou, Outcome, PlanRow, PlannedRow, Policies, Policy, Tile,
+};
 use library::{BookSummary, ImportProgress, Patch};
 use serde_json::Value;
 
@@ -44,13 +49,35 @@ pub(crate) fn cost(points: usize) -> PlanCost {
 pub(crate) fn policy(view: ImportPolicy) -> Policy {
     match view {
         ImportPolicy::FillEmpty => Policy::FillEmpty,
+        ImportPolicy::NewerWins => Policy::NewerWins,
         ImportPolicy::FileWins => Policy::FileWins,
     }
 }
 
-pub(crate) fn policy_view(policy: Policy) -> ImportPolicy {
+pub(crate) fn policies(view: ImportPolicies) -> Policies {
+    Policies {
+        status: policy(view.status),
+        rating: policy(view.rating),
+        review: policy(view.review),
+        owned: policy(view.owned),
+        local: policy(view.local),
+    }
+}
+
+pub(crate) fn policies_view(policies: Policies) -> ImportPolicies {
+    ImportPolicies {
+        status: policy_view(policies.status),
+        rating: policy_view(policies.rating),
+        review: policy_view(policies.review),
+        owned: policy_view(policies.owned),
+        local: policy_view(policies.local),
+    }
+}
+
+fn policy_view(policy: Policy) -> ImportPolicy {
     match policy {
         Policy::FillEmpty => ImportPolicy::FillEmpty,
+        Policy::NewerWins => ImportPolicy::NewerWins,
         Policy::FileWins => ImportPolicy::FileWins,
     }
 }
@@ -96,26 +123,67 @@ pub(crate) fn shelves(plan: &ImportPlan) -> Vec<ShelfQuestion> {
     plan.shelves.iter().map(view).collect()
 }
 
-fn fate(fate: &Fate) -> RowFate {
-    match fate {
-        Fate::New { .. } => RowFate::New,
-        Fate::Changed { .. } => RowFate::Changed,
-        Fate::Unchanged { .. } => RowFate::Unchanged,
-        Fate::Joined { .. } => RowFate::Joined,
-        Fate::NeedsYou(_) => RowFate::NeedsYou,
-        Fate::LeftOut => RowFate::LeftOut,
-        Fate::Problem => RowFate::Problem,
+fn fate(outcome: Outcome) -> RowFate {
+    match outcome {
+        Outcome::New => RowFate::New,
+        Outcome::Changed => RowFate::Changed,
+        Outcome::Unchanged => RowFate::Unchanged,
+        Outcome::Joined { .. } => RowFate::Joined,
+        Outcome::NeedsYou(_) => RowFate::NeedsYou,
+        Outcome::LeftOut => RowFate::LeftOut,
+        Outcome::Problem => RowFate::Problem,
+    }
+}
+
+fn tile(tile: Tile) -> TileView {
+    match tile {
+        Tile::Exact => TileView::Exact,
+        Tile::Strong => TileView::Strong,
+        Tile::Review => TileView::Review,
+        Tile::NoMatch => TileView::NoMatch,
+        Tile::Yours => TileView::Yours,
+        Tile::Problem => TileView::Problem,
+    }
+}
+
+pub(crate) fn tier(tier: Tier) -> TierView {
+    match tier {
+        Tier::Exact => TierView::Exact,
+        Tier::Strong => TierView::Strong,
+        Tier::Review => TierView::Review,
+        Tier::None => TierView::None,
+    }
+}
+
+pub(crate) fn tiles(plan: &ImportPlan) -> PlanTiles {
+    let of = |tile| count(plan.tiles.get(&tile).copied().unwrap_or_default());
+    let rows = |is: &dyn Fn(&PlanRow) -> bool| count(plan.rows.iter().filter(|row| is(row)).count());
+    PlanTiles {
+        exact: of(Tile::Exact),
+        strong: of(Tile::Strong),
+        review: of(Tile::Review),
+        open: rows(&|row| row.outcome == Outcome::NeedsYou(NeedsYou::Match)),
+        no_match: of(Tile::NoMatch),
+        yours: of(Tile::Yours),
+        gaining: rows(&|row| row.tile == Tile::Yours && row.outcome == Outcome::Changed),
+        problem: of(Tile::Problem),
     }
 }
 
 /// Whether the row belongs to that part of the plan.
-pub(crate) fn shows(filter: PlanFilter, row: &PlannedRow) -> bool {
-    let fate = fate(&row.fate);
+pub(crate) fn shows(filter: PlanFilter, row: &PlanRow) -> bool {
+    let fate = fate(row.outcome);
     match filter {
         PlanFilter::All => true,
         PlanFilter::WorthALook => {
-            !row.notes.is_empty() || matches!(fate, RowFate::NeedsYou | RowFate::Problem | RowFate::Changed)
+            row.worth_a_look || matches!(fate, RowFate::NeedsYou | RowFate::Problem | RowFate::Changed)
         }
+        PlanFilter::Exact => row.tile == Tile::Exact,
+        PlanFilter::Strong => row.tile == Tile::Strong,
+        PlanFilter::Review => row.tile == Tile::Review,
+        PlanFilter::NoMatch => row.tile == Tile::NoMatch,
+        PlanFilter::Yours => row.tile == Tile::Yours,
+        PlanFilter::Problem => row.tile == Tile::Problem,
         PlanFilter::New => fate == RowFate::New,
         PlanFilter::Changed => fate == RowFate::Changed,
         PlanFilter::Unchanged => fate == RowFate::Unchanged,
@@ -127,13 +195,18 @@ pub(crate) fn shows(filter: PlanFilter, row: &PlannedRow) -> bool {
 }
 
 /// A row of the plan; `yours` is the book that is already there.
-pub(crate) fn plan_row(planned: &PlannedRow, yours: Option<BookSummary>) -> PlanRow {
+pub(crate) fn plan_row(
+    brief: &PlanRow,
+    planned: &PlannedRow,
+    yours: Option<BookSummary>,
+    catalogue: Option<CatalogueBook>,
+) -> PlanRowView {
     let row = &planned.row;
     let mut notes: Vec<String> = planned.notes.iter().map(ToString::to_string).collect();
     if let Fate::NeedsYou(NeedsYou::Author) = planned.fate {
         notes.push("The file names no author; a book needs one.".to_owned());
     }
-    PlanRow {
+    PlanRowView {
         line: planned.line,
         title: row.title.clone(),
         authors: row.authors.clone(),
@@ -145,7 +218,14 @@ pub(crate) fn plan_row(planned: &PlannedRow, yours: Option<BookSummary>) -> Plan
         finished: row.finished.map(|day| day.to_string()),
         previous_reads: count(row.previous_reads.len()),
         hive_id: row.hive_id.as_ref().map(ToString::to_string),
-        fate: fate(&planned.fate),
+        fate: fate(brief.outcome),
+        tile: tile(brief.tile),
+        needs: match brief.outcome {
+            Outcome::NeedsYou(NeedsYou::Author) => Some(RowNeed::Author),
+            Outcome::NeedsYou(NeedsYou::Match) => Some(RowNeed::Match),
+            _ => None,
+        },
+        catalogue: catalogue.map(super::catalogue_book),
         joined_with: match planned.fate {
             Fate::Joined { with_line } => Some(with_line),
             _ => None,
@@ -159,7 +239,8 @@ pub(crate) fn plan_row(planned: &PlannedRow, yours: Option<BookSummary>) -> Plan
 fn changes(fate: &Fate) -> Vec<FieldChange> {
     let Fate::Changed { patches, local, .. } = fate else { return Vec::new() };
     let of_record = patches.iter().map(patch_words);
-    let of_local = local.iter().map(|(name, value)| FieldChange {
+    // Ids that only help the next import are no news.
+    let of_local = local.iter().filter(|(name, _)| *name != "knownAs").map(|(name, value)| FieldChange {
         field: name.clone(),
         before: None,
         after: Some(value.clone()),

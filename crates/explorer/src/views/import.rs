@@ -1,4 +1,5 @@
 use super::books::{BookRow, StatusView};
+use super::catalogue::CatalogueBookView;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -17,7 +18,10 @@ pub struct PlanView {
     /// Data rows of the file; equals the sum of `sums`.
     pub rows: u32,
     pub sums: PlanSums,
-    pub policy: ImportPolicy,
+    /// The same rows by how sure their book is.
+    pub tiles: PlanTiles,
+    pub policies: ImportPolicies,
+    pub look_up: LookUpView,
     pub cost: PlanCost,
     /// Set while `03/04/2021` could be read either way.
     pub date_order: Option<DateOrderQuestion>,
@@ -51,6 +55,53 @@ pub struct PlanSums {
     pub problems: u32,
 }
 
+/// Every row in exactly one tile; the tiles add up to the file's data rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanTiles {
+    /// The catalogue has the book, without doubt.
+    pub exact: u32,
+    /// The catalogue has it: the same words in title and author.
+    pub strong: u32,
+    /// A book is like it.
+    pub review: u32,
+    /// Of `review`: rows that wait for an answer.
+    pub open: u32,
+    /// No book is known to be it; imported under its computed id.
+    pub no_match: u32,
+    /// A book of the library.
+    pub yours: u32,
+    /// Of `yours`: rows whose book gains something.
+    pub gaining: u32,
+    /// It cannot be read, or has no author.
+    pub problem: u32,
+}
+
+/// How far the catalogue was asked about the plan's rows. The plan can be used meanwhile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LookUpView {
+    pub state: LookUpState,
+    /// Rows about which something is still to be asked.
+    pub waiting: u32,
+    /// Whole minutes until the present round is through; 0 is "under a minute".
+    pub minutes: u32,
+}
+
+/// State of the look-ups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum LookUpState {
+    /// The reader has not been asked yet whether titles may be sent.
+    NotAsked,
+    /// The reader said no.
+    Off,
+    Running,
+    /// The catalogue cannot be reached, or asked for a pause; goes on by itself.
+    Waiting,
+    Done,
+}
+
 /// What publishing the plan costs at the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -68,7 +119,79 @@ pub struct PlanCost {
 #[serde(rename_all = "camelCase")]
 pub enum ImportPolicy {
     FillEmpty,
+    /// The file wins where it knows of a later day of reading.
+    NewerWins,
     FileWins,
+}
+
+/// A policy for each field that a file can say something about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportPolicies {
+    /// Status and the days of the newest reading.
+    pub status: ImportPolicy,
+    pub rating: ImportPolicy,
+    pub review: ImportPolicy,
+    pub owned: ImportPolicy,
+    /// Tags and what else stays on this computer.
+    pub local: ImportPolicy,
+}
+
+/// What the user says a row is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum ResolutionView {
+    /// This book of the library.
+    Book {
+        #[ts(type = "number")]
+        id: i64,
+    },
+    /// This book of the catalogue.
+    Catalogue { hive_id: String },
+    /// A book of its own, as the file has it.
+    AsFile,
+    /// Nothing after all: what was found stands.
+    Undecided,
+}
+
+/// A book that a row could be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CandidateView {
+    /// What choosing it says.
+    pub choice: ResolutionView,
+    pub title: String,
+    pub authors: Vec<String>,
+    pub hive_id: Option<String>,
+    pub year: Option<i32>,
+    pub pages: Option<u32>,
+    pub tier: TierView,
+    /// A book of the library.
+    pub yours: bool,
+    /// What stands for the row at present.
+    pub chosen: bool,
+}
+
+/// How far a match can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum TierView {
+    Exact,
+    Strong,
+    Review,
+    None,
+}
+
+/// Where a row belongs in the sum that people see first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum TileView {
+    Exact,
+    Strong,
+    Review,
+    NoMatch,
+    Yours,
+    Problem,
 }
 
 /// Dates written `A/B/YYYY` whose order the file does not settle.
@@ -125,6 +248,12 @@ pub enum PlanFilter {
     All,
     /// Rows with a note, a question or a problem.
     WorthALook,
+    Exact,
+    Strong,
+    Review,
+    NoMatch,
+    Yours,
+    Problem,
     New,
     Changed,
     Unchanged,
@@ -166,6 +295,11 @@ pub struct PlanRow {
     pub previous_reads: u32,
     pub hive_id: Option<String>,
     pub fate: RowFate,
+    pub tile: TileView,
+    /// What the row lacks, of one that needs something.
+    pub needs: Option<RowNeed>,
+    /// The book of the catalogue that it is, or could be.
+    pub catalogue: Option<CatalogueBookView>,
     /// Line of the row this one is joined with.
     pub joined_with: Option<u32>,
     /// The book you have, when there is one.
@@ -173,6 +307,14 @@ pub struct PlanRow {
     pub changes: Vec<FieldChange>,
     /// Whole sentences worth reading: "the dates were reversed".
     pub notes: Vec<String>,
+}
+
+/// What a row lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum RowNeed {
+    Author,
+    Match,
 }
 
 /// What becomes of a row.

@@ -201,6 +201,7 @@ fn works(connection: &Connection, account: AccountId) -> Result<(Vec<Known>, Vec
                 isbn13: text(6)?.and_then(|isbn| bookhive::isbn::Isbn13::parse(&isbn).ok()),
                 goodreads_id: text(7)?,
             },
+            also: Vec::new(),
         });
     }
     Ok((books, works))

@@ -29,11 +29,14 @@ fn imported(file: &str) -> Books {
     let export = parse(file.as_bytes(), &ParseOptions::default()).unwrap();
     let problems: Vec<_> = export.problems().collect();
     assert!(problems.is_empty(), "{problems:?}\n{file}");
-    let plan = plan(&export, &[] as &[ExistingBook], &PlanOptions::new(at(0)));
-    let rows = plan.rows.into_iter().map(|row| match row.fate {
-        Fate::New { record, local } => (record, local),
-        other => panic!("{other:?}\n{file}"),
-    });
+    let (none, options): (&[ExistingBook], _) = (&[], PlanOptions::new(at(0)));
+    let rows =
+        plan(&export, none, &options).in_full(&export, none, &options).into_iter().map(|row| {
+            match row.fate {
+                Fate::New { record, local } => (record, local),
+                other => panic!("{other:?}\n{file}"),
+            }
+        });
     rows.collect()
 }
 

@@ -1,4 +1,4 @@
-use super::plan::{ExistingBook, Policy};
+use super::plan::{ExistingBook, Policies, Policy};
 use super::reads::{newest_first, settle};
 use super::row::LocalFields;
 use super::{Note, Row};
@@ -7,6 +7,10 @@ use bookhive::{BookRecord, Day, Field, Identifiers, PreviousRead, Status, join_a
 use jiff::Timestamp;
 use serde_json::Value;
 use std::borrow::Cow;
+
+/// The local field that keeps, parted by spaces, the ids under which files know a book that has another: the next import of
+/// the same file finds it by them.
+pub(super) const KNOWN_AS: &str = "knownAs";
 
 /// The record a row becomes.
 pub(super) fn new_record(row: &Row, now: Timestamp) -> BookRecord {
@@ -28,6 +32,7 @@ pub(super) fn new_record(row: &Row, now: Timestamp) -> BookRecord {
     let identifiers = Identifiers { hive_id: row.hive_id.clone(), ..row.identifiers.clone() };
     set(Field::Identifiers, Some(identifiers.to_value()));
     set(Field::Owned, row.owned.map(Value::from));
+    set(Field::HiveBookUri, row.hive_book_uri.as_deref().map(Value::from));
     record
 }
 
@@ -81,7 +86,7 @@ fn differ<T: PartialEq>(one: &Option<T>, other: &Option<T>) -> bool {
 }
 
 /// Identifiers of one edition are never mixed with those of another; Goodreads' number is filled on its own.
-fn same_edition(ours: &Identifiers, theirs: &Identifiers) -> Identifiers {
+pub(super) fn same_edition(ours: &Identifiers, theirs: &Identifiers) -> Identifiers {
     let no_isbn = ours.isbn10.is_none() && ours.isbn13.is_none();
     let same_isbn = (ours.isbn13.is_some() && ours.isbn13 == theirs.isbn13)
         || (ours.isbn10.is_some() && ours.isbn10 == theirs.isbn10);
@@ -107,9 +112,17 @@ fn join_local(local: &mut LocalFields, other: &LocalFields) {
                     }
                 }
             }
+            Some(ids) if key == KNOWN_AS => *ids = known_as(ids, value).unwrap_or_else(|| ids.clone()),
             Some(_) => {}
         }
     }
+}
+
+/// Ids and more ids; `None` when there are no more.
+fn known_as(ids: &str, more: &str) -> Option<String> {
+    let new = more.split(' ').filter(|id| !ids.split(' ').any(|known| known == *id));
+    let new: Vec<&str> = new.collect();
+    (!new.is_empty()).then(|| format!("{ids} {}", new.join(" ")))
 }
 
 /// Readings of all rows under one status: being read now beats finished beats given up beats wanted.
@@ -158,6 +171,15 @@ fn waiting_or_all(row: &Row) -> Vec<PreviousRead> {
     if row.shelf.is_some() && row.status.is_none() { Vec::new() } else { row.reads.clone() }
 }
 
+/// The file knows of a later day of reading than the book. Days of other things do not count: the day on which a book was
+/// added says nothing about which opinion of it is the newer.
+fn is_newer(row: &Row, book: &BookRecord) -> bool {
+    let reads = row.previous_reads.iter().map(|read| read.finished);
+    let file = reads.chain(row.started).chain(row.finished).max();
+    let ours = book.previous_reads().into_iter().map(|read| read.finished);
+    file > ours.chain(book.started_day()).chain(book.finished_day()).max()
+}
+
 /// What an import changes in a book that is there.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
@@ -168,33 +190,45 @@ pub(super) struct Changes {
 
 /// Lays a row over a book. Title, authors, hive id and creation time of a book are its identity and stay; earlier
 /// readings are united by their days under either policy, so that no reading is ever lost.
-pub(super) fn changes(book: &ExistingBook, row: &Row, policy: Policy) -> Changes {
-    let mut merge =
-        Merge { before: &book.record, after: book.record.clone(), row, policy, notes: Vec::new() };
+pub(super) fn changes(book: &ExistingBook, row: &Row, policies: Policies) -> Changes {
+    let newer = is_newer(row, &book.record);
+    let wins = |policy| policy == Policy::FileWins || (policy == Policy::NewerWins && newer);
+    let mut merge = Merge {
+        before: &book.record,
+        after: book.record.clone(),
+        row,
+        status_wins: wins(policies.status),
+        owned_wins: wins(policies.owned),
+        notes: Vec::new(),
+    };
     let extra = merge.standing();
     merge.previous_reads(&extra);
     merge.value(
         Field::Stars,
         book.record.stars().is_some(),
         row.stars.map(|s| s.half_stars().into()),
-        "rating",
+        ("rating", wins(policies.rating)),
     );
     merge.value(
         Field::Review,
         book.record.review().is_some(),
         row.review.as_deref().map(Value::from),
-        "review",
+        ("review", wins(policies.review)),
     );
     merge.owned();
     merge.identifiers();
     let local = row
         .local
         .iter()
-        .filter(|(key, value)| match book.local.get(*key) {
-            None => true,
-            Some(ours) => policy == Policy::FileWins && ours != *value,
+        .filter_map(|(key, value)| {
+            let ours = book.local.get(key);
+            let now = match ours {
+                None => Some(value.clone()),
+                Some(ours) if key == KNOWN_AS => known_as(ours, value),
+                Some(ours) => (wins(policies.local) && ours != value).then(|| value.clone()),
+            };
+            Some((key.clone(), now?))
         })
-        .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
     Changes { patches: Patch::between(&book.record, &merge.after), local, notes: merge.notes }
 }
@@ -203,7 +237,8 @@ struct Merge<'a> {
     before: &'a BookRecord,
     after: BookRecord,
     row: &'a Row,
-    policy: Policy,
+    status_wins: bool,
+    owned_wins: bool,
     notes: Vec<Note>,
 }
 
@@ -219,12 +254,12 @@ impl Merge<'_> {
     }
 
     /// A field that is simply taken or left.
-    fn value(&mut self, field: Field, has: bool, file: Option<Value>, about: &'static str) {
+    fn value(&mut self, field: Field, has: bool, file: Option<Value>, (about, wins): (&'static str, bool)) {
         let Some(file) = file else { return };
         if self.before.get(field) == Some(&file) {
             return;
         }
-        if has && self.policy == Policy::FillEmpty {
+        if has && !wins {
             return self.kept(about);
         }
         self.after.set(field, Some(file));
@@ -237,7 +272,7 @@ impl Merge<'_> {
         let same = self.before.status() == self.row.status;
         match self.row.status {
             None => Vec::new(),
-            Some(_) if has_status && !same && self.policy == Policy::FillEmpty => {
+            Some(_) if has_status && !same && !self.status_wins => {
                 self.kept("status");
                 self.file_read().into_iter().collect()
             }
@@ -245,10 +280,7 @@ impl Merge<'_> {
                 if !same || !has_status {
                     self.after.set(Field::Status, Some(status.token().into()));
                 }
-                match self.policy {
-                    Policy::FillEmpty => self.fill_dates(),
-                    Policy::FileWins => self.replace_dates(status),
-                }
+                if self.status_wins { self.replace_dates(status) } else { self.fill_dates() }
             }
         }
     }
@@ -355,18 +387,14 @@ impl Merge<'_> {
 
     fn owned(&mut self) {
         let explicit = self.before.get(Field::Owned).and_then(Value::as_bool);
-        let file = match (self.policy, self.before.owned()) {
-            (Policy::FillEmpty, Some(ours)) => Some(ours),
+        let file = match (self.owned_wins, self.before.owned()) {
+            (false, Some(ours)) => Some(ours),
             (_, ours) => self.row.owned.or(ours),
         };
         // When the old "owned" status makes way for a real one, what it said is written where it belongs.
         let token_goes = self.before.has_owned_status_token() && !self.after.has_owned_status_token();
         let says_something = self.row.owned.is_some() || token_goes;
-        if says_something
-            && file.is_some()
-            && explicit != file
-            && (explicit.is_none() || self.policy == Policy::FileWins)
-        {
+        if says_something && file.is_some() && explicit != file && (explicit.is_none() || self.owned_wins) {
             let redundant = explicit.is_none()
                 && self.before.has_owned_status_token()
                 && !token_goes
@@ -375,7 +403,7 @@ impl Merge<'_> {
                 self.after.set(Field::Owned, file.map(Value::from));
             }
         }
-        if self.policy == Policy::FillEmpty && differ(&self.before.owned(), &self.row.owned) {
+        if !self.owned_wins && differ(&self.before.owned(), &self.row.owned) {
             self.kept("ownership");
         }
     }

@@ -55,8 +55,8 @@ pub use mapping::{MappedField, Mapping, MappingFault, RatingScale, Unmapped};
 pub use note::Note;
 pub use own::of_books;
 pub use plan::{
-    ExistingBook, Fate, ImportPlan, NeedsYou, PlanOptions, PlanSums, PlannedRow, Policy, ShelfAnswer,
-    ShelfQuestion, plan,
+    CatalogueMatch, Details, ExistingBook, Fate, FoundBy, ImportPlan, NeedsYou, Outcome, PlanOptions,
+    PlanRow, PlanSums, PlannedRow, Policies, Policy, Resolution, ShelfAnswer, ShelfQuestion, Tile, plan,
 };
 pub use problem::{Problem, ProblemKind};
 pub use row::{Format, LocalFields, Row};

@@ -89,11 +89,12 @@ mod tests {
                     Dracula,Bram Stoker,read,4.5,\"2020/01/01-2020/01/09, 2010/05/05\",2019/12/24,gothic\n";
         let export = parse(file.as_bytes(), &ParseOptions::default()).unwrap();
         let options = PlanOptions::new(Timestamp::UNIX_EPOCH);
-        let first = plan(&export, &[], &options);
-        let Fate::New { record, local } = &first.rows[0].fate else { panic!("not new") };
+        let in_full = |export| plan(export, &[], &options).in_full(export, &[], &options);
+        let first = in_full(&export);
+        let Fate::New { record, local } = &first[0].fate else { panic!("not new") };
         let book = ExistingBook { id: BookId::new(1), record: record.clone(), local: local.clone() };
-        let second = plan(&of_books(&[book]), &[], &options);
-        let Fate::New { record: published, local: kept } = &second.rows[0].fate else { panic!("not new") };
+        let second = in_full(&of_books(&[book]));
+        let Fate::New { record: published, local: kept } = &second[0].fate else { panic!("not new") };
         assert_eq!(published.to_value(), record.to_value());
         assert_eq!(kept, local);
     }

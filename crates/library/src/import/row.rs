@@ -75,6 +75,8 @@ pub struct Row {
     pub created: Option<Day>,
     /// Computed from bare title and primary author; `None` without an author.
     pub hive_id: Option<HiveId>,
+    /// `at://` address of the catalogue's record, when the row was matched to it.
+    pub hive_book_uri: Option<String>,
     /// What stays on this computer.
     pub local: LocalFields,
     /// What is worth reading about the row.

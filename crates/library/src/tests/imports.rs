@@ -84,11 +84,14 @@ fn a_plan_is_written_and_planning_the_file_again_leaves_nothing_to_do() {
                 ,Nobody,read,,,,\n\
                 Solaris,Stanisław Lem,to-read,,No,,\n";
     let export = import::parse(file.as_bytes(), &import::ParseOptions::default()).unwrap();
+    let options = import::PlanOptions::new(at(0));
     let plan = |shelf: &Shelf| {
         let existing = shelf.library.existing_books(shelf.account).unwrap();
-        import::plan(&export, &existing, &import::PlanOptions::new(at(0)))
+        import::plan(&export, &existing, &options)
     };
-    let import = shelf.library.apply_import(shelf.account, &plan(&shelf), "s.csv", at(1)).unwrap();
+    let first = plan(&shelf);
+    let details = first.details(&export, &options, |_| None);
+    let import = shelf.library.apply_import(shelf.account, &details, "s.csv", at(1)).unwrap();
     let progress = shelf.progress(import);
     assert_eq!((progress.rows, progress.waiting, progress.left_out), (3, 2, 1));
     assert!(plan(&shelf).is_idle());
@@ -112,7 +115,9 @@ fn publishing_moves_the_books_of_this_computer_to_the_account() {
     let books = shelf.library.existing_books(local).unwrap();
     let mut options = import::PlanOptions::new(at(0));
     options.left_out.insert(2);
-    let plan = import::plan(&import::of_books(&books), &[], &options);
+    let export = import::of_books(&books);
+    let plan = import::plan(&export, &[], &options);
+    let plan = plan.details(&export, &options, |_| None);
     shelf.edit(&[shelf.titled("Edited")], stars(1));
     let import = shelf.library.apply_publication(account, &plan, &books, "here", at(1)).unwrap();
     let titles = |shelf: &Shelf| shelf.rows().into_iter().map(|row| row.title).collect::<Vec<_>>();

@@ -1,6 +1,7 @@
 import type { AccountDoor } from "./doors/account";
 import type { CatalogueDoor } from "./doors/catalogue";
 import type { MappingDoor } from "./doors/mapping";
+import type { MatchingDoor } from "./doors/matching";
 import type { HistoryDoor } from "./doors/history";
 import type { EditsDoor } from "./doors/edits";
 import type { QueriesDoor } from "./doors/queries";
@@ -34,6 +35,7 @@ export interface Door
     EditsDoor,
     HistoryDoor,
     MappingDoor,
+    MatchingDoor,
     QueriesDoor,
     SettingsDoor,
     StatisticsDoor {

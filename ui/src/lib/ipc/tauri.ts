@@ -3,6 +3,7 @@ import type { Door } from "./door";
 import { accountDoor } from "./doors/account";
 import { catalogueDoor } from "./doors/catalogue";
 import { mappingDoor } from "./doors/mapping";
+import { matchingDoor } from "./doors/matching";
 import { historyDoor } from "./doors/history";
 import { editsDoor } from "./doors/edits";
 import { queriesDoor } from "./doors/queries";
@@ -19,6 +20,7 @@ export const door: Door = {
   ...catalogueDoor,
   ...mappingDoor,
   ...editsDoor,
+  ...matchingDoor,
   ...queriesDoor,
 
   async subscribe(onEvent) {

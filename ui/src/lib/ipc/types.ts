@@ -426,7 +426,11 @@ encoding: string, columns: number,
 /**
  * Data rows of the file; equals the sum of `sums`.
  */
-rows: number, sums: PlanSums, policy: ImportPolicy, cost: PlanCost, 
+rows: number, sums: PlanSums, 
+/**
+ * The same rows by how sure their book is.
+ */
+tiles: PlanTiles, policies: ImportPolicies, lookUp: LookUpView, cost: PlanCost, 
 /**
  * Set while `03/04/2021` could be read either way.
  */
@@ -488,7 +492,85 @@ points: number, pointsPerHour: number, pointsPerDay: number,
  */
 minutes: number, };
 
-export type ImportPolicy = "fillEmpty" | "fileWins";
+export type PlanTiles = { 
+/**
+ * The catalogue has the book, without doubt.
+ */
+exact: number, 
+/**
+ * The catalogue has it: the same words in title and author.
+ */
+strong: number, 
+/**
+ * A book is like it.
+ */
+review: number, 
+/**
+ * Of `review`: rows that wait for an answer.
+ */
+open: number, 
+/**
+ * No book is known to be it; imported under its computed id.
+ */
+noMatch: number, 
+/**
+ * A book of the library.
+ */
+yours: number, 
+/**
+ * Of `yours`: rows whose book gains something.
+ */
+gaining: number, 
+/**
+ * It cannot be read, or has no author.
+ */
+problem: number, };
+
+export type LookUpView = { state: LookUpState, 
+/**
+ * Rows about which something is still to be asked.
+ */
+waiting: number, 
+/**
+ * Whole minutes until the present round is through; 0 is "under a minute".
+ */
+minutes: number, };
+
+export type LookUpState = "notAsked" | "off" | "running" | "waiting" | "done";
+
+export type ImportPolicy = "fillEmpty" | "newerWins" | "fileWins";
+
+export type ImportPolicies = { 
+/**
+ * Status and the days of the newest reading.
+ */
+status: ImportPolicy, rating: ImportPolicy, review: ImportPolicy, owned: ImportPolicy, 
+/**
+ * Tags and what else stays on this computer.
+ */
+local: ImportPolicy, };
+
+export type ResolutionView = { "kind": "book", id: number, } | { "kind": "catalogue", hiveId: string, } | { "kind": "asFile" } | { "kind": "undecided" };
+
+export type CandidateView = { 
+/**
+ * What choosing it says.
+ */
+choice: ResolutionView, title: string, authors: Array<string>, hiveId: string | null, year: number | null, pages: number | null, tier: TierView, 
+/**
+ * A book of the library.
+ */
+yours: boolean, 
+/**
+ * What stands for the row at present.
+ */
+chosen: boolean, };
+
+export type TierView = "exact" | "strong" | "review" | "none";
+
+export type TileView = "exact" | "strong" | "review" | "noMatch" | "yours" | "problem";
+
+export type RowNeed = "author" | "match";
 
 export type DateOrderQuestion = { 
 /**
@@ -508,7 +590,7 @@ export type PlanQuery = { show: PlanFilter,
  */
 text: string, };
 
-export type PlanFilter = "all" | "worthALook" | "new" | "changed" | "unchanged" | "joined" | "needsYou" | "leftOut" | "problems";
+export type PlanFilter = "all" | "worthALook" | "exact" | "strong" | "review" | "noMatch" | "yours" | "problem" | "new" | "changed" | "unchanged" | "joined" | "needsYou" | "leftOut" | "problems";
 
 export type PlanPage = { revision: number, rows: Array<PlanRow>, offset: number, matching: number, 
 /**
@@ -532,7 +614,15 @@ stars: number | null,
 /**
  * The file's own rating when it was not a half ("4.25").
  */
-starsInFile: string | null, started: string | null, finished: string | null, previousReads: number, hiveId: string | null, fate: RowFate, 
+starsInFile: string | null, started: string | null, finished: string | null, previousReads: number, hiveId: string | null, fate: RowFate, tile: TileView, 
+/**
+ * What the row lacks, of one that needs something.
+ */
+needs: RowNeed | null, 
+/**
+ * The book of the catalogue that it is, or could be.
+ */
+catalogue: CatalogueBookView | null, 
 /**
  * Line of the row this one is joined with.
  */

@@ -1,7 +1,17 @@
 import { SvelteMap, SvelteSet } from "svelte/reactivity";
 import type { Door } from "../ipc/door";
 import { asIpcError } from "../ipc/door";
-import type { DateOrderView, ImportPolicy, IpcError, PlanFilter, PlanRow, PlanView, ShelfAnswer } from "../ipc/types";
+import type {
+  CandidateView,
+  DateOrderView,
+  ImportPolicies,
+  IpcError,
+  PlanFilter,
+  PlanRow,
+  PlanView,
+  ResolutionView,
+  ShelfAnswer,
+} from "../ipc/types";
 import { errorWords } from "../words";
 import { Pages } from "./pages.svelte";
 import type { Toasts } from "./toasts.svelte";
@@ -100,8 +110,29 @@ export class Import {
     void this.#tell(() => this.#door.leaveOut([row.line], leftOut));
   }
 
-  setPolicy(policy: ImportPolicy): void {
-    void this.#tell(() => this.#door.setImportPolicy(policy));
+  setPolicies(policies: ImportPolicies): void {
+    void this.#tell(() => this.#door.setImportPolicies(policies));
+  }
+
+  resolve(line: number, choice: ResolutionView): void {
+    void this.#tell(() => this.#door.resolveMatch(line, choice));
+  }
+
+  acceptReview(): void {
+    void this.#tell(() => this.#door.acceptReview());
+  }
+
+  supplyAuthors(line: number, authors: string[]): void {
+    void this.#tell(() => this.#door.supplyAuthors(line, authors));
+  }
+
+  /** Rejects with an `IpcError` when there is nothing to offer. */
+  candidates(line: number, text: string | null): Promise<CandidateView[]> {
+    return this.#door.planCandidates(line, text);
+  }
+
+  lookUp(agreed: boolean): void {
+    void this.#tell(() => this.#door.lookUpPlan(agreed));
   }
 
   answerDateOrder(answer: DateOrderView): void {

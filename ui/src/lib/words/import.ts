@@ -18,7 +18,7 @@ export const sumWords: Record<keyof PlanSums, { name: string; note: string }> = 
   changed: { name: "Changed", note: "Yours, with more to say" },
   unchanged: { name: "Unchanged", note: "Yours already" },
   joined: { name: "Joined", note: "Same book as another row" },
-  needsYou: { name: "Needs you", note: "Has no author" },
+  needsYou: { name: "Needs you", note: "Has no author, or could be another book" },
   leftOut: { name: "Left out", note: "By you" },
   problems: { name: "Problems", note: "Could not be read" },
 };
@@ -36,6 +36,12 @@ export const fateWords: Record<RowFate, string> = {
 export const filterWords: Record<PlanFilter, string> = {
   all: "All",
   worthALook: "Worth a look",
+  exact: "Exact",
+  strong: "Strong",
+  review: "Review",
+  noMatch: "No match",
+  yours: "Already yours",
+  problem: "Problems",
   new: "New",
   changed: "Changed",
   unchanged: "Unchanged",
@@ -47,6 +53,7 @@ export const filterWords: Record<PlanFilter, string> = {
 
 export const policyWords: Record<ImportPolicy, { name: string; note: string }> = {
   fillEmpty: { name: "Fill what is empty", note: "What you have stays as it is" },
+  newerWins: { name: "The newer wins", note: "The file replaces what you have where it knows of a later reading" },
   fileWins: { name: "The file wins", note: "What the file says replaces what you have" },
 };
 
@@ -98,7 +105,7 @@ export const planWords = {
   show: "Show",
   policy: "When a book is yours",
   rows: "Rows of the file",
-  columns: { line: "Line", says: "The file says", have: "You have", will: "What will be", fate: "Outcome" },
+  columns: { line: "Line", says: "The file says", have: "Best match", will: "What will be", fate: "Match" },
   since: "since",
   earlierReads: (count: number) => many(count, "earlier read", "earlier reads"),
   notYours: "Not in your library",

@@ -5,5 +5,6 @@ export * from "./frame";
 export * from "./history";
 export * from "./import";
 export * from "./mapping";
+export * from "./matching";
 export * from "./numbers";
 export * from "./queries";

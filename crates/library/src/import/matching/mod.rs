@@ -4,6 +4,7 @@
 //! only [`Tier::Exact`] and [`Tier::Strong`] stand without a look.
 
 mod fold;
+mod ladder;
 mod names;
 mod numbers;
 mod score;
@@ -11,6 +12,7 @@ mod shelf;
 mod title;
 mod twins;
 
+pub use ladder::{Facts, judge, questions};
 pub use score::{Likeness, likeness};
 pub use shelf::{Match, Reason, Shelf, Work};
 pub use twins::Twins;

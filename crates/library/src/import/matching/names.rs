@@ -9,6 +9,10 @@ const ASK: f64 = 0.89;
 
 const SUFFIXES: [&str; 7] = ["jr", "sr", "ii", "iii", "iv", "phd", "md"];
 const TITLES: [&str; 9] = ["dr", "sir", "dame", "mr", "mrs", "ms", "prof", "professor", "rev"];
+/// Words that belong to the name behind them.
+const PARTICLES: [&str; 16] = [
+    "le", "la", "de", "du", "des", "del", "della", "di", "da", "van", "von", "der", "den", "ter", "al", "ibn",
+];
 /// Short forms that do not begin like the name they stand for.
 const SHORT_FORMS: [(&str, &str); 14] = [
     ("bill", "william"),
@@ -50,12 +54,15 @@ impl Name {
         while words.len() > 2 && is(&TITLES, words.first()) {
             words.remove(0);
         }
-        let surname = words.pop().unwrap_or_default();
+        let mut surname = words.pop().unwrap_or_default();
+        while words.len() > 1 && is(&PARTICLES, words.last()) {
+            surname = format!("{} {surname}", words.pop().unwrap_or_default());
+        }
         Self { folded, given: words.into_iter().flat_map(unfused).collect(), surname, suffix }
     }
 
     fn words(&self) -> impl Iterator<Item = &str> {
-        self.given.iter().chain([&self.surname]).map(String::as_str)
+        self.given.iter().map(String::as_str).chain(self.surname.split(' '))
     }
 
     /// Keys under which names that can be alike meet.

@@ -16,6 +16,8 @@ pub struct Work {
     pub hive_id: Option<HiveId>,
     /// ISBNs and Goodreads' number.
     pub identifiers: Identifiers,
+    /// Further hive ids under which files know the book.
+    pub also: Vec<HiveId>,
 }
 
 /// Why a match was made, or why an identifier was not followed.
@@ -61,6 +63,7 @@ pub struct Match {
 pub struct Shelf {
     works: Vec<Work>,
     by_hive_id: HashMap<HiveId, usize>,
+    by_alias: HashMap<HiveId, usize>,
     by_number: HashMap<(&'static str, String), usize>,
     by_words: HashMap<(String, String), usize>,
     prepared: Vec<Prepared>,
@@ -75,6 +78,7 @@ impl Shelf {
         let mut shelf = Self {
             works: Vec::new(),
             by_hive_id: HashMap::new(),
+            by_alias: HashMap::new(),
             by_number: HashMap::new(),
             by_words: HashMap::new(),
             prepared: Vec::new(),
@@ -83,6 +87,9 @@ impl Shelf {
         for (at, work) in works.iter().enumerate() {
             for id in work.hive_id.iter().chain(&work.identifiers.hive_id) {
                 shelf.by_hive_id.entry(id.clone()).or_insert(at);
+            }
+            for id in &work.also {
+                shelf.by_alias.entry(id.clone()).or_insert(at);
             }
             for number in numbers(&work.identifiers) {
                 shelf.by_number.entry(number).or_insert(at);
@@ -105,6 +112,11 @@ impl Shelf {
         &self.works
     }
 
+    /// The book that has this hive id by itself.
+    pub fn with_id(&self, id: &HiveId) -> Option<usize> {
+        self.by_hive_id.get(id).copied()
+    }
+
     /// The best book for this work, of whatever tier: same hive id; a shared number under a title that agrees; title and
     /// author equal after folding; else the one most alike. Numbers that lead elsewhere are told in the reasons.
     pub fn find(&self, work: &Work) -> Match {
@@ -113,8 +125,10 @@ impl Shelf {
             tier: Tier::Exact,
             reasons: vec![reason],
         };
-        if let Some(book) = work.hive_id.as_ref().and_then(|id| self.by_hive_id.get(id)) {
-            return found(*book, Reason::HiveId);
+        // What was decided about this id before stands, even when another book has the id by itself.
+        let decided = work.hive_id.as_ref().and_then(|id| self.by_alias.get(id)).copied();
+        if let Some(book) = decided.or_else(|| self.with_id(work.hive_id.as_ref()?)) {
+            return found(book, Reason::HiveId);
         }
         // Preparing is the costly part, and a first import meets an empty library.
         if self.works.is_empty() {

@@ -369,7 +369,7 @@ impl<'a> Pairs<'a> {
 
     /// Titles of numbers and signs alone share those.
     fn nothing_shared(&self) -> bool {
-        !self.shared && !(self.title.main.words.is_empty() && !self.title.main.numbers.is_empty())
+        !self.shared && (!self.title.main.words.is_empty() || self.title.main.numbers.is_empty())
     }
 
     fn only_padding(&self, other: &Pairs<'_>) -> bool {
