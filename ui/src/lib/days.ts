@@ -71,3 +71,23 @@ export function dayHeading(day: Day, now: Date = new Date()): { name: string; no
 const local = new DayWords();
 export const dayWords = (day: Day) => local.day(day);
 export const timeWords = (instant: string) => local.time(instant);
+
+/** The month that a day lies in, with its year. */
+export function monthWords(day: Day): string {
+  const name = new Intl.DateTimeFormat(undefined, { month: "long", year: "numeric", timeZone: "UTC" });
+  return name.format(new Date(`${day}T00:00:00Z`));
+}
+
+/** The days of the week in the locale's order; `first` is 0 for Sunday. */
+export function weekdayNames(): { first: number; list: { short: string; long: string }[] } {
+  const locale = new Intl.Locale(new Intl.DateTimeFormat().resolvedOptions().locale) as Intl.Locale & {
+    getWeekInfo?: () => { firstDay: number };
+    weekInfo?: { firstDay: number };
+  };
+  const first = (locale.getWeekInfo?.() ?? locale.weekInfo)?.firstDay ?? 1;
+  const name = (style: "short" | "long", day: number) =>
+    // 4 January 1970 was a Sunday.
+    new Intl.DateTimeFormat(undefined, { weekday: style, timeZone: "UTC" }).format(new Date(Date.UTC(1970, 0, 4 + day)));
+  const list = Array.from({ length: 7 }, (_, at) => ({ short: name("short", first + at), long: name("long", first + at) }));
+  return { first: first % 7, list };
+}

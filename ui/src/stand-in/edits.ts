@@ -28,7 +28,7 @@ export function standInEdits(library: StandInLibrary, ask: URLSearchParams, tell
   let outdated = ask.has("outdated");
   const of = (selection: SelectionView) => library.chosen(selection);
   const shown: readonly (readonly [keyof BookRow, string])[] = [
-    ["status", "status"], ["stars", "stars"], ["started", "startedAt"], ["finished", "finishedAt"], ["owned", "owned"], ["tags", "tags"],
+    ["status", "status"], ["stars", "stars"], ["started", "startedAt"], ["finished", "finishedAt"], ["owned", "owned"], ["tags", "local.tags"],
   ];
   const words = (value: BookRow[keyof BookRow]) => (Array.isArray(value) ? value.join(", ") || null : value === null ? null : String(value));
   const refuse = (code: string) => Promise.reject({ code, message: "made up by the stand-in", retryable: false });
@@ -54,7 +54,7 @@ export function standInEdits(library: StandInLibrary, ask: URLSearchParams, tell
         const changes = shown
           .filter(([key]) => String(row[key]) !== String(next[key]))
           .map(([key, field]) => ({ field, before: words(row[key]), after: words(next[key]) }));
-        for (const name of Object.keys(edit.local ?? {})) changes.push({ field: name, before: "paperback", after: null });
+        for (const name of Object.keys(edit.local ?? {})) changes.push({ field: `local.${name}`, before: "paperback", after: null });
         for (const { field } of changes) tallies.set(field, (tallies.get(field) ?? 0) + 1);
         return changes.length > 0 ? [{ book: row, changes }] : [];
       });

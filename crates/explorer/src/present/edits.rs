@@ -157,7 +157,12 @@ pub(crate) fn edit_preview(preview: library::EditPreview, publishes: bool) -> Ed
 }
 
 fn changes(patches: &[Patch], local: LocalPatches) -> Vec<FieldChange> {
-    let here = local.into_iter().map(|(field, before, after)| FieldChange { field, before, after });
+    // Named as in the history, so that none is taken for a field of the record.
+    let here = local.into_iter().map(|(key, before, after)| FieldChange {
+        field: format!("local.{key}"),
+        before,
+        after,
+    });
     patches.iter().map(patch_words).chain(here).collect()
 }
 

@@ -46,7 +46,7 @@ pub type LocalPatches = Vec<(String, Option<String>, Option<String>)>;
 /// How many books change in a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldTally {
-    /// The record's field, or the key of one of this computer.
+    /// The record's field, or `local.` and the key of one of this computer.
     pub field: String,
     /// Books that change in it.
     pub changed: u32,
@@ -118,7 +118,7 @@ impl Library {
             preview.fields = record_fields
                 .into_iter()
                 .map(|(field, changed)| (field.to_string(), changed))
-                .chain(local_fields)
+                .chain(local_fields.into_iter().map(|(key, changed)| (format!("local.{key}"), changed)))
                 .map(tally)
                 .collect();
             preview.digest = digest.finish();

@@ -1,6 +1,9 @@
 import { isTyping, withCommand } from "$lib/platform";
 import type { Library } from "$lib/state/library.svelte";
 
+/** What can be changed where it stands in the list. */
+export type Changeable = "status" | "stars" | "started" | "finished";
+
 /** What the keys of a list of books act on, whatever its shape. */
 export interface BookKeys {
   library: Library;
@@ -12,6 +15,11 @@ export interface BookKeys {
   status: () => void;
   stars: () => void;
   owned: () => void;
+  dates: () => void;
+  tags: () => void;
+  /** The whole book, or all that are chosen. */
+  change: () => void;
+  remove: () => void;
 }
 
 /** Does what a key says in a list of books. A key without a meaning passes on. */
@@ -39,6 +47,10 @@ export function pressKey(event: KeyboardEvent, keys: BookKeys): void {
   else if (key === "s") keys.status();
   else if (key === "r") keys.stars();
   else if (key === "o") keys.owned();
+  else if (key === "d") keys.dates();
+  else if (key === "t") keys.tags();
+  else if (key === "e") keys.change();
+  else if (key === "Delete" || key === "Backspace") keys.remove();
   else return;
   event.preventDefault();
   event.stopPropagation();

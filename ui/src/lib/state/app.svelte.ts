@@ -2,6 +2,7 @@ import type { Door } from "../ipc/door";
 import { asIpcError } from "../ipc/door";
 import type {
   AccountView,
+  BookRow,
   CountsView,
   Event,
   IpcError,
@@ -17,6 +18,7 @@ import type {
   SyncView,
 } from "../ipc/types";
 import { errorWords, placeWords, viewWords } from "../words";
+import { Edits } from "./edits.svelte";
 import { History } from "./history.svelte";
 import { Import } from "./import.svelte";
 import { Facets } from "./facets.svelte";
@@ -51,6 +53,7 @@ export class App {
   readonly import: Import;
   readonly mapping: Mapping;
   readonly history: History;
+  readonly edits: Edits;
 
   #accounts = $state.raw<readonly AccountView[]>([]);
   #current = $state<string | null>(null);
@@ -92,6 +95,7 @@ export class App {
     this.rail = new Rail(door, this.toasts);
     this.history = new History(door, this.toasts, () => this.library.changed());
     this.import = new Import(door, this.toasts, () => this.#plan);
+    this.edits = new Edits(door, this.toasts, this.library, () => this.history.undoNext());
     this.mapping = new Mapping(door, this.toasts);
     if (snapshot.signIn) this.#place = { at: "signIn" };
     else if (snapshot.plan) this.#place = { at: "plan" };
@@ -232,6 +236,12 @@ export class App {
   showView(view: SavedViewView): void {
     this.go({ at: "library", query: view.query });
     this.library.showView(view);
+  }
+
+  /** A book in the library, with its details. */
+  showBook(book: BookRow): void {
+    this.go({ at: "library", query: "" });
+    void this.library.goTo(book.id).then((found) => (found ? this.library.inspect(true) : undefined));
   }
 
   /** Back from a screen that was opened over the library. */

@@ -1,3 +1,4 @@
+import { today } from "../days";
 import type { Door } from "../ipc/door";
 import { asIpcError } from "../ipc/door";
 import type {
@@ -304,6 +305,12 @@ export class Library {
     this.#preview = edit;
   }
 
+  /** What a deed would be for: what is chosen, or the current row; `null` when that is nothing. */
+  get meant(): { selection: SelectionView; count: number } | null {
+    if (this.chosen > 0) return { selection: this.selection.view(this.#query), count: this.chosen };
+    return this.#atId === null ? null : { selection: { kind: "ids", ids: [this.#atId] }, count: 1 };
+  }
+
   /** Changes what is chosen, or the current row. On screen with the next frame; `false` when there is nothing to change. */
   edit(edit: EditView): boolean {
     if (this.chosen > 0) {
@@ -322,6 +329,9 @@ export class Library {
   }
 
   async #edit(edit: EditView, selection: SelectionView, covers: (row: BookRow) => boolean): Promise<void> {
+    // A status given to one book is given now; given to many, it is tidying up, and no day is made up.
+    const now = edit.status?.kind === "set" && selection.kind === "ids" && selection.ids.length === 1;
+    if (now) edit = { today: today(), ...edit };
     // The choice may change while the app works; the rows that were meant must not.
     const meant = selection.kind === "ids" ? new Set(selection.ids) : null;
     const except = selection.kind === "matching" ? new Set(selection.except) : null;

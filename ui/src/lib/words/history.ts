@@ -53,7 +53,8 @@ export const kindWords: Record<ChangeKindView, readonly string[]> = {
 export function fieldName(field: string): string {
   const local = field.startsWith("local.") ? field.slice("local.".length) : null;
   if (local === null) return fieldWords[field] ?? field;
-  return local.charAt(0).toUpperCase() + local.slice(1);
+  const spaced = local.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
 /** A value as the core writes it, with days and statuses in the reader's words. */

@@ -1,5 +1,6 @@
 export * from "./account";
 export * from "./books";
+export * from "./edits";
 export * from "./errors";
 export * from "./frame";
 export * from "./history";
