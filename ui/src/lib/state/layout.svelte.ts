@@ -105,7 +105,7 @@ export class Layout {
 
   /** Rem that the columns need at least. */
   get least(): number {
-    return this.columns.reduce((sum, { name, width }) => sum + (width ?? (name === "title" ? 12 : COLUMNS[name].width)), 0);
+    return this.columns.reduce((sum, { name, width }) => sum + (width ?? (name === "title" ? 12 : name === "tags" ? 5.5 : COLUMNS[name].width)), 0);
   }
 
   #change(change: Partial<LayoutOf>): void {

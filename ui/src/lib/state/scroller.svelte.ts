@@ -6,11 +6,14 @@ export class Scroller {
   #top = $state(0);
   #height = $state(0);
   #width = $state(0);
+  #app = $state(0);
   #rem = $state(16);
 
   get top() { return this.#top; }
   get height() { return this.#height; }
   get width() { return this.#width; }
+  /** Width of the whole page, by which container queries fold it. */
+  get app() { return this.#app; }
   get rem() { return this.#rem; }
 
   readonly attach: Attachment<HTMLElement> = (node) => {
@@ -23,6 +26,7 @@ export class Scroller {
     const measure = () => {
       this.#height = node.clientHeight;
       this.#width = node.clientWidth;
+      this.#app = document.body.clientWidth;
       this.#rem = probe.offsetWidth || 16;
     };
     const onScroll = () => {
