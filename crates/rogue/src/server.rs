@@ -270,7 +270,9 @@ fn code(shared: &Shared, world: &mut World, asked: &Asked) -> Outcome {
         }
         return fail("invalid_grant", "Invalid code");
     };
-    let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(field(asked, "code_verifier")?));
+    let verifier = field(asked, "code_verifier")?;
+    world.secrets.push(verifier.to_owned());
+    let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier));
     let same = |name: &str| asked.form.get(name) == grant.params.get(name);
     if challenge != grant.params["code_challenge"] || !same("redirect_uri") || !same("client_id") {
         return fail("invalid_grant", "verifier, redirect or client");

@@ -1,0 +1,147 @@
+//! What a person meets while signing in, against a server that does what a test says.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)] // a test may stop at once
+
+mod rogue_reader;
+
+use explorer::views::{EditView, Event, SelectionView, SignInView};
+use explorer::{Answer, ErrorCode};
+use oauth::MemoryVault;
+use rogue::{Endpoint, Fault, Rogue};
+use rogue_reader::{Reader, reader, request};
+use serde_json::json;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+async fn scene() -> (TempDir, Rogue, Reader, String) {
+    let (directory, rogue) = (tempfile::tempdir().unwrap(), Rogue::on_one_origin().await);
+    let did = rogue.account("alice.test");
+    let reader = reader(directory.path(), &rogue, Arc::<MemoryVault>::default()).await;
+    (directory, rogue, reader, did)
+}
+
+fn last_sign_in(reader: &Reader) -> Option<SignInView> {
+    let told = reader.told.lock().unwrap();
+    let views = told.iter().filter_map(|event| match event {
+        Event::SignIn { sign_in } => Some(sign_in.clone()),
+        _ => None,
+    });
+    views.last().flatten()
+}
+
+/// Case 30, on the screen: a page nobody opened in time is dead, and "Open again" does not open it.
+#[tokio::test]
+async fn opening_again_after_five_minutes_asks_for_a_fresh_page_and_either_answers() {
+    for answered in [0, 1] {
+        let (_directory, rogue, reader, did) = scene().await;
+        let first = reader.explorer.begin_sign_in(request("alice.test")).await.unwrap().unwrap();
+        rogue.advance(299);
+        assert_eq!(reader.explorer.sign_in_page().await.unwrap().as_ref(), Some(&first));
+        rogue.advance(1);
+        let second = reader.explorer.sign_in_page().await.unwrap().unwrap();
+        assert_ne!(second, first);
+        let (answer, other) = match answered {
+            0 => (&first, &second),
+            _ => (&second, &first),
+        };
+        assert_eq!(reader.explorer.deep_link(&rogue.consent(answer, &did)).await, Answer::Ours);
+        assert_eq!(last_sign_in(&reader), None);
+        // The other page is nobody's any more: an answer from it is ignored and its code goes nowhere.
+        let codes = rogue.count(Endpoint::Code);
+        assert_eq!(reader.explorer.deep_link(&rogue.consent(other, &did)).await, Answer::Ignored);
+        assert_eq!(rogue.count(Endpoint::Code), codes);
+        assert_eq!(reader.explorer.sign_in_page().await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn a_fresh_page_that_cannot_be_had_leaves_the_sign_in_waiting() {
+    let (_directory, rogue, reader, did) = scene().await;
+    let page = reader.explorer.begin_sign_in(request("alice.test")).await.unwrap().unwrap();
+    rogue.advance(301);
+    rogue.break_next(Endpoint::Par, 1, Fault::html(503));
+    let error = reader.explorer.sign_in_page().await.unwrap_err();
+    assert_eq!((error.code, error.retryable), (ErrorCode::ServerBusy, true));
+    assert_eq!(reader.explorer.deep_link(&rogue.consent(&page, &did)).await, Answer::Ours);
+}
+
+/// Case 15, up to the window, which comes forward for `Ours` alone.
+#[tokio::test]
+async fn a_forged_answer_with_nothing_pending_shows_nothing() {
+    let (_directory, rogue, reader, _) = scene().await;
+    reader.told.lock().unwrap().clear();
+    for forged in [
+        "internal.bookexplorer:/callback?state=AAAAAAAAAAAAAAAAAAAAAA&iss=https%3A%2F%2Fx.example&code=c",
+        "internal.bookexplorer:/callback?error=access_denied&state=x&iss=y",
+        "internal.bookexplorer://callback?state=x",
+        "https://example.com/callback",
+        "",
+    ] {
+        assert_eq!(reader.explorer.deep_link(forged).await, Answer::Ignored, "{forged}");
+    }
+    assert!(reader.told.lock().unwrap().is_empty(), "something was shown");
+    assert_eq!(rogue.requests(), 0);
+}
+
+#[tokio::test]
+async fn a_server_without_fine_permissions_can_be_signed_in_to_for_reading() {
+    let (_directory, rogue, reader, did) = scene().await;
+    let refusal = json!({"error": "invalid_scope", "error_description": "unknown scope"});
+    rogue.break_next(Endpoint::Par, 1, Fault::json(400, &refusal));
+    let error = reader.explorer.begin_sign_in(request("alice.test")).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::ScopeUnknown);
+    let mut only_read = request("alice.test");
+    only_read.read_only = true;
+    let page = reader.explorer.begin_sign_in(only_read).await.unwrap().unwrap();
+    assert_eq!(rogue.last_pushed()["scope"], "atproto");
+    assert!(last_sign_in(&reader).unwrap().read_only);
+    assert_eq!(reader.explorer.deep_link(&rogue.consent(&page, &did)).await, Answer::Ours);
+    let accounts = reader.explorer.subscribe(|_| ()).await.unwrap().accounts;
+    assert!(!accounts[0].granted.create && !accounts[0].granted.update && !accounts[0].granted.delete);
+}
+
+/// Case 23, on the screen. The real network's rules, and an address that is judged before anybody is asked.
+#[tokio::test]
+async fn a_server_at_a_private_address_is_a_question_that_names_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let config_path = directory.path().join("config.toml");
+    std::fs::write(&config_path, "[network]\ndevelopment = false\n").unwrap();
+    let explorer = explorer::Explorer::start(explorer::StartOptions {
+        data_directory: directory.path().to_owned(),
+        config_path,
+        config_required: true,
+        vault: Box::new(|_service| Arc::new(MemoryVault::default())),
+        client_metadata: include_str!("../../../src-tauri/client-metadata.json"),
+        register_scheme: Arc::new(|| true),
+    })
+    .await
+    .unwrap();
+    let error = explorer.begin_sign_in(request("https://192.168.1.10")).await.unwrap_err();
+    assert_eq!((error.code, error.host.as_deref()), (ErrorCode::PrivateAddress, Some("192.168.1.10")));
+    let error = explorer.begin_sign_in(request("https://169.254.169.254")).await.unwrap_err();
+    assert_eq!((error.code, error.host), (ErrorCode::AddressRefused, None));
+}
+
+#[tokio::test]
+async fn nobody_is_allowed_without_having_been_asked_about() {
+    let (_directory, _rogue, reader, _) = scene().await;
+    let error = reader.explorer.allow_private_server().await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::BadRequest);
+}
+
+#[tokio::test]
+async fn a_change_meant_for_one_account_is_not_made_to_another() {
+    let (_directory, rogue, reader, alice) = scene().await;
+    let bob = rogue.account("bob.test");
+    reader.sign_in(&rogue, "alice.test", &alice).await;
+    let for_alice = reader.explorer.meaning(&alice).unwrap();
+    let change = || (SelectionView::Ids { ids: vec![1] }, EditView::default());
+    let (selection, edit) = change();
+    for_alice.edit(selection, edit).await.unwrap();
+    reader.sign_in(&rogue, "bob.test", &bob).await;
+    let (selection, edit) = change();
+    let error = for_alice.edit(selection, edit).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::AccountChanged);
+    let (selection, edit) = change();
+    reader.explorer.meaning(&bob).unwrap().edit(selection, edit).await.unwrap();
+    assert_eq!(reader.explorer.meaning("nobody").unwrap_err().code, ErrorCode::BadRequest);
+}
