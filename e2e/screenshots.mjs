@@ -45,6 +45,11 @@ const SCREENS = {
   progress: "scene=progress",
   report: "scene=report",
   "library-large-text": "text=200",
+  statistics: "place=statistics",
+  "statistics-of-nothing": "place=statistics&books=3",
+  settings: "place=settings",
+  "settings-large-text": "place=settings&text=200",
+  "library-damaged": "scene=damaged",
 };
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml" };
 

@@ -8,7 +8,9 @@ const KEY: &str = "preferences";
 /// The kept choices; defaults for what is missing or unreadable.
 pub(crate) fn read(library: &Library) -> PreferencesView {
     let kept = library.get_setting(KEY).ok().flatten();
-    kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default()
+    let kept: Option<PreferencesView> = kept.and_then(|json| serde_json::from_str(&json).ok());
+    let kept = kept.unwrap_or_default();
+    PreferencesView { text: kept.text.clamp(75, 200), ..kept }
 }
 
 /// Keeps the choices.

@@ -63,7 +63,7 @@ const progress: ProgressView = {
   ],
 };
 let plan: StandInPlan | null = scene === "plan" ? new StandInPlan(Number(ask.get("rows") ?? 5000), !signedIn, ask.has("questions")) : null;
-let preferences: PreferencesView = { theme: (ask.get("theme") as ThemeView | null) ?? "system", compact: ask.has("compact"), layout: ask.has("grid") ? `{"shape":"covers"}` : "" };
+let preferences: PreferencesView = { theme: (ask.get("theme") as ThemeView | null) ?? "system", compact: ask.has("compact"), layout: ask.has("grid") ? `{"shape":"covers"}` : "", text: Number(ask.get("text") ?? 100) };
 let hear: (event: Event) => void = () => undefined;
 
 const tell = (event: Event) => setTimeout(() => hear(event), 0);

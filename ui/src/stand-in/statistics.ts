@@ -46,7 +46,7 @@ export function statisticsOf(all: readonly BookRow[], year: number | null): Stat
   const authors = shares(rows, (row) => row.authors[0] ?? "");
   const formats = ["paperback", "hardcover", "digital", "audio", ""];
   return {
-    year, readings: tally(rows), books: rows.length, again: rows.length >> 4, undated: tally(read.filter((row) => row.finished === null)),
+    year, readings: tally(rows), books: rows.length, again: 0, undated: tally(read.filter((row) => row.finished === null)),
     months: year === null ? [] : months(rows), monthsBefore: year === null ? [] : months(inYear(year - 1)),
     years: years.map((of) => ({ year: of, tally: tally(inYear(of)) })),
     stars: Array.from({ length: 10 }, (_, index) => rows.filter((row) => row.stars === index + 1).length),

@@ -80,7 +80,7 @@ pub enum ThemeView {
 }
 
 /// Choices kept between starts.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PreferencesView {
     pub theme: ThemeView,
@@ -89,4 +89,12 @@ pub struct PreferencesView {
     /// The page's own text: shape, sort and columns of the library's list.
     #[serde(default)]
     pub layout: String,
+    /// Size of all text in per cent, 75 to 200.
+    pub text: u16,
+}
+
+impl Default for PreferencesView {
+    fn default() -> Self {
+        Self { theme: ThemeView::System, compact: false, text: 100, layout: String::new() }
+    }
 }

@@ -848,7 +848,11 @@ compact: boolean,
 /**
  * The page's own text: shape, sort and columns of the library's list.
  */
-layout: string, };
+layout: string, 
+/**
+ * Size of all text in per cent, 75 to 200.
+ */
+text: number, };
 
 export type StatisticsView = { 
 /**

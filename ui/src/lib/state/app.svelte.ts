@@ -3,6 +3,7 @@ import { asIpcError } from "../ipc/door";
 import type {
   AccountView,
   BookRow,
+  BackupView,
   CountsView,
   Event,
   IpcError,
@@ -27,6 +28,8 @@ import { Library } from "./library.svelte";
 import { statusPlaceOf, yearQuery } from "./places";
 import { Rail } from "./rail.svelte";
 import { Mapping } from "./mapping.svelte";
+import { Settings } from "./settings.svelte";
+import { Statistics } from "./statistics.svelte";
 import { Toasts } from "./toasts.svelte";
 
 export type Place =
@@ -34,6 +37,8 @@ export type Place =
   | { at: "plan" }
   | { at: "progress" }
   | { at: "history" }
+  | { at: "statistics" }
+  | { at: "settings" }
   | { at: "signIn" };
 
 /** A file that could not become a plan. */
@@ -51,6 +56,8 @@ export class App {
   readonly facets: Facets;
   readonly rail: Rail;
   readonly import: Import;
+  readonly statistics: Statistics;
+  readonly settings: Settings;
   readonly mapping: Mapping;
   readonly history: History;
   readonly edits: Edits;
@@ -61,7 +68,7 @@ export class App {
   #counts = $state.raw<CountsView>({ all: 0, finished: 0, reading: 0, wantToRead: 0, abandoned: 0, none: 0 });
   #sync = $state.raw<SyncView>();
   #network = $state.raw<NetworkView | null>(null);
-  #preferences = $state.raw<PreferencesView>({ theme: "system", compact: false, layout: "" });
+  #preferences = $state.raw<PreferencesView>({ theme: "system", compact: false, layout: "", text: 100 });
   #signIn = $state.raw<SignInView | null>(null);
   #signInError = $state.raw<IpcError | null>(null);
   #lastRequest: SignInRequest | null = null;
@@ -75,6 +82,7 @@ export class App {
   #dropNames = $state.raw<readonly string[]>([]);
   #place = $state.raw<Place>({ at: "library", query: "" });
   #version = $state("");
+  #damaged = $state.raw<readonly BackupView[] | null>(null);
 
   constructor(door: Door, snapshot: Snapshot) {
     this.door = door;
@@ -94,6 +102,8 @@ export class App {
     this.facets = new Facets(door, this.library);
     this.rail = new Rail(door, this.toasts);
     this.history = new History(door, this.toasts, () => this.library.changed());
+    this.statistics = new Statistics(door);
+    this.settings = new Settings(door);
     this.import = new Import(door, this.toasts, () => this.#plan);
     this.edits = new Edits(door, this.toasts, this.library, () => this.history.undoNext());
     this.mapping = new Mapping(door, this.toasts);
@@ -120,6 +130,8 @@ export class App {
   get dropNames() { return this.#dropNames; }
   get place() { return this.#place; }
   get version() { return this.#version; }
+  /** The library was found to be damaged, and this is what there is to go back to. */
+  get damaged() { return this.#damaged; }
 
   get account(): AccountView | null {
     return this.#accounts.find((account) => account.did === this.#current) ?? null;
@@ -193,6 +205,7 @@ export class App {
         this.#counts = event.counts;
         void this.library.changed();
         void this.rail.refresh();
+        if (this.#place.at === "statistics") void this.statistics.load();
         void this.history.changed();
         break;
       case "reading":
@@ -219,6 +232,9 @@ export class App {
         }
         this.#progress = event.progress;
         if (!event.progress && this.#place.at === "progress") this.go({ at: "library", query: "" });
+        break;
+      case "damaged":
+        this.#damaged = event.backups;
         break;
       case "dropHover":
         this.#dropNames = event.names;

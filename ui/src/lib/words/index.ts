@@ -9,3 +9,5 @@ export * from "./mapping";
 export * from "./matching";
 export * from "./numbers";
 export * from "./queries";
+export * from "./settings";
+export * from "./statistics";
