@@ -5,6 +5,7 @@
 //! of `fuzz/corpus` and a bounded number of mutations of them, `cargo xtask soak` mutates for minutes, and `cargo fuzz`
 //! searches with coverage where it is installed. `fuzz/README.md` says how to add a target.
 
+mod export;
 mod identity;
 mod mutate;
 mod sign_in;
@@ -31,6 +32,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "identifiers", run: identity::identifiers, longest: 4 * 1024 },
     Target { name: "did_document", run: identity::did_document, longest: 64 * 1024 },
     Target { name: "foreign_text", run: transport::foreign_text, longest: 16 * 1024 },
+    Target { name: "export", run: export::export, longest: 64 * 1024 },
     Target { name: "picture", run: transport::picture, longest: 64 * 1024 },
 ];
 
