@@ -21,6 +21,8 @@ enum Written {
 pub(super) enum NoDay {
     /// Not written in any form we know.
     Unreadable,
+    /// A whole number of days since 1900, as spreadsheets keep dates inside.
+    SpreadsheetNumber,
     /// The calendar has no such day.
     NoSuchDay,
     /// `A/B/YYYY`, and the file does not settle the order.
@@ -36,7 +38,11 @@ pub(super) struct Span {
 
 /// Reads a cell that holds one date. A time of day behind it is dropped.
 pub(super) fn day(text: &str, order: Option<DateOrder>) -> Result<Day, NoDay> {
-    let (written, rest) = scan(text.trim()).ok_or(NoDay::Unreadable)?;
+    let text = text.trim();
+    let Some((written, rest)) = scan(text) else {
+        let number = text.parse::<u32>().is_ok_and(|number| (20_000..80_000).contains(&number));
+        return Err(if number { NoDay::SpreadsheetNumber } else { NoDay::Unreadable });
+    };
     let time_follows = rest.starts_with(['T', ' ']);
     if rest.is_empty() || time_follows { settle(written, order) } else { Err(NoDay::Unreadable) }
 }
@@ -170,7 +176,8 @@ mod tests {
             ("2021/03-04", Err(NoDay::Unreadable)),
             ("3-4-2021", Err(NoDay::Unreadable)),
             ("21/03/04", Err(NoDay::Unreadable)),
-            ("44211", Err(NoDay::Unreadable)),
+            ("44211", Err(NoDay::SpreadsheetNumber)),
+            ("12345", Err(NoDay::Unreadable)),
             ("March 2021", Err(NoDay::Unreadable)),
         ] {
             assert_eq!(day(text, None), wanted, "{text}");

@@ -22,14 +22,28 @@ pub(super) struct Draft<'p> {
     problems: Vec<Problem>,
     /// A date of the row was left out.
     lost_days: bool,
+    /// Only problems are wanted: what costs much and brings none up is not done.
+    checking: bool,
+    /// The bare title before it was cut to what a record may hold.
+    bare_title: Option<String>,
     /// The row's fields were set as a record has them; nothing is to be dealt out.
     pub(super) settled: bool,
 }
 
 impl<'p> Draft<'p> {
-    pub(super) fn new(place: &Place, columns: &'p Columns, order: Option<DateOrder>) -> Self {
+    pub(super) fn new(place: &Place, columns: &'p Columns, order: Option<DateOrder>, checking: bool) -> Self {
         let row = Row { line: place.line, ..Row::default() };
-        Self { row, byte: place.byte, columns, order, problems: Vec::new(), lost_days: false, settled: false }
+        Self {
+            row,
+            byte: place.byte,
+            columns,
+            order,
+            problems: Vec::new(),
+            lost_days: false,
+            checking,
+            bare_title: None,
+            settled: false,
+        }
     }
 
     /// A row or a fatal problem: one or the other, never both and never neither.
@@ -96,7 +110,7 @@ impl<'p> Draft<'p> {
 
     /// Keeps a value with the book on this computer, unless it is empty.
     pub(super) fn keep(&mut self, key: &str, value: &str) {
-        if !value.is_empty() {
+        if !value.is_empty() && !self.checking {
             self.row.local.insert(key.to_owned(), value.to_owned());
         }
     }
@@ -111,6 +125,7 @@ impl<'p> Draft<'p> {
         let bare = text::bare_title(full);
         self.row.title = text::cut_bytes(bare, limit::TITLE_BYTES).trim_end().to_owned();
         if self.row.title.len() < bare.len() {
+            self.bare_title = Some(bare.to_owned());
             self.problem(
                 column,
                 ProblemKind::TitleCut,
@@ -122,8 +137,8 @@ impl<'p> Draft<'p> {
 
     /// Takes the authors and computes the hive id, from the uncut bare title.
     pub(super) fn authors(&mut self, column: Column, mut names: Vec<String>) {
-        let bare = self.row.local.get("fileTitle").map(|full| text::bare_title(full)).unwrap_or_default();
-        self.row.hive_id = names.first().map(|first| HiveId::compute(bare, first));
+        let bare = self.bare_title.as_deref().unwrap_or(&self.row.title);
+        self.row.hive_id = names.first().filter(|_| !self.checking).map(|first| HiveId::compute(bare, first));
         if names.is_empty() {
             let words = "The row has no author; it cannot be published until you give one.";
             self.problem(column, ProblemKind::MissingAuthor, words);
@@ -155,24 +170,28 @@ impl<'p> Draft<'p> {
             return None;
         }
         let day = dates::day(cell, self.order);
-        self.checked(column, &quoted(cell), day)
+        self.checked(column, "", cell, day)
     }
 
-    /// The day, or a problem that begins with `what`.
-    fn checked(&mut self, column: Column, what: &str, day: Result<Day, NoDay>) -> Option<Day> {
+    /// The day, or a problem about `part` of the cell.
+    fn checked(&mut self, column: Column, part: &str, cell: &str, day: Result<Day, NoDay>) -> Option<Day> {
         let (kind, words) = match day {
             Ok(day) => return Some(day),
             Err(NoDay::NoSuchDay) => (ProblemKind::NoSuchDay, "is no day of the calendar; it was left out"),
             Err(NoDay::Unreadable) => {
                 (ProblemKind::UnreadableDate, "cannot be read as a date; it was left out")
             }
+            Err(NoDay::SpreadsheetNumber) => (
+                ProblemKind::UnreadableDate,
+                "is the number that a spreadsheet keeps a date as, and not a date; it was left out",
+            ),
             Err(NoDay::Ambiguous) => (
                 ProblemKind::AmbiguousDate,
                 "can be read with the day or the month first; it is left out until you say which",
             ),
         };
         self.lost_days = true;
-        self.problem(column, kind, &format!("{what} {words}."));
+        self.problem(column, kind, &format!("{part}{} {words}.", quoted(cell)));
         None
     }
 
@@ -189,13 +208,9 @@ impl<'p> Draft<'p> {
 
     /// One reading from its two sides.
     pub(super) fn span(&mut self, column: Column, cell: &str, span: dates::Span) -> Option<PreviousRead> {
-        let what = quoted(cell);
-        let (start, end) = match span.start {
-            Some(_) => (format!("The start of {what}"), format!("The end of {what}")),
-            None => (String::new(), what),
-        };
-        let started = span.start.and_then(|day| self.checked(column, &start, day));
-        let Some(finished) = span.end.and_then(|day| self.checked(column, &end, day)) else {
+        let (start, end) = if span.start.is_some() { ("The start of ", "The end of ") } else { ("", "") };
+        let started = span.start.and_then(|day| self.checked(column, start, cell, day));
+        let Some(finished) = span.end.and_then(|day| self.checked(column, end, cell, day)) else {
             self.lost_days = true;
             return None;
         };
@@ -221,7 +236,7 @@ impl<'p> Draft<'p> {
         if span.end.is_some() {
             return self.span(column, cell, span);
         }
-        let started = span.start.and_then(|day| self.checked(column, &quoted(cell), day));
+        let started = span.start.and_then(|day| self.checked(column, "", cell, day));
         self.row.open = self.row.open.max(started);
         None
     }
@@ -238,7 +253,7 @@ impl<'p> Draft<'p> {
         for at in 0..first.len().max(last.len()) {
             let side = |sides: &[Option<Result<Day, NoDay>>]| sides.get(at).copied().flatten();
             let (start, end) = (side(&first), side(&last));
-            let started = start.and_then(|day| self.checked(starts.0, &quoted(starts.1), day));
+            let started = start.and_then(|day| self.checked(starts.0, "", starts.1, day));
             match end {
                 None => self.row.open = self.row.open.max(started),
                 Some(_) => {
@@ -282,6 +297,10 @@ impl<'p> Draft<'p> {
 
     /// A review as text, cut to what a record may hold; the whole of it stays here.
     pub(super) fn review(&mut self, column: Column, cell: &str) {
+        // Text never gets longer by losing its markup.
+        if self.checking && cell.len() <= limit::REVIEW_GRAPHEMES {
+            return;
+        }
         let review = html::to_text(cell);
         if let Some(cut) = text::cut_graphemes(&review, limit::REVIEW_GRAPHEMES) {
             self.row.review = Some(cut.trim_end().to_owned());

@@ -80,9 +80,10 @@ impl ParsedExport {
     ) -> Self {
         let mut usable = 0;
         for place in &mut places {
-            let entry = reader.entry(place, &reader.cells(place.source(&text), place.fault));
-            place.troubled = !entry.problems.is_empty();
-            usable += usize::from(entry.row.is_some());
+            let (is_usable, is_troubled) =
+                reader.check(place, &reader.cells(place.source(&text), place.fault));
+            place.troubled = is_troubled;
+            usable += usize::from(is_usable);
         }
         Self {
             format: Some(reader.format),
