@@ -25,10 +25,7 @@ fn claims(export: &ParsedExport) {
     assert!(export.data_rows > 0);
     assert_eq!(export.usable + fatal, export.data_rows);
     // Which rows have problems was found out by a quicker reading than that of the entries.
-    assert_eq!(
-        export.problems().count(),
-        export.entries().map(|entry| entry.problems.len()).sum::<usize>()
-    );
+    assert_eq!(export.problems().count(), export.entries().map(|entry| entry.problems.len()).sum::<usize>());
     let mut line = 0;
     for (index, entry) in export.entries().enumerate() {
         assert!(entry.line > line, "line {} after {line}", entry.line);

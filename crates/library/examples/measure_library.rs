@@ -195,8 +195,9 @@ fn fill(directory: &Path, count: usize) -> Result<(), Failure> {
     if count > 0 {
         let export = parse(storygraph(count)?.as_bytes(), &ParseOptions::default())?;
         let now = jiff::Timestamp::UNIX_EPOCH;
-        let plan = plan(&export, &[], &PlanOptions::new(now));
-        library.apply_import(account, &plan, "generated.csv", now)?;
+        let options = PlanOptions::new(now);
+        let plan = plan(&export, &[], &options);
+        library.apply_import(account, &plan.details(&export, &options, |_| None), "generated.csv", now)?;
     }
     library.empty_log();
     Ok(())

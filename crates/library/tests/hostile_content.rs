@@ -11,8 +11,8 @@ fn between(title: &str, author: &str, review: &str, tags: &str) -> Row {
     let export = parse(text.as_bytes(), &ParseOptions::default()).unwrap();
     let rows: Vec<Row> = export.rows().collect();
     assert_eq!((rows.len(), rows[0].title.as_str(), rows[2].title.as_str()), (3, "First", "Last"));
-    let plan = plan(&export, &[], &PlanOptions::new(jiff::Timestamp::UNIX_EPOCH));
-    for planned in &plan.rows {
+    let options = PlanOptions::new(jiff::Timestamp::UNIX_EPOCH);
+    for planned in plan(&export, &[], &options).in_full(&export, &[], &options) {
         let Fate::New { record, .. } = &planned.fate else { panic!("{:?}", planned.fate) };
         assert_eq!(record.check(), [], "the record breaks the lexicon");
     }

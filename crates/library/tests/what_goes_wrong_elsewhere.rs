@@ -39,8 +39,7 @@ fn options() -> PlanOptions {
 }
 
 fn new_record(export: &ParsedExport) -> BookRecord {
-    let plan = plan(export, &[], &options());
-    match &plan.rows[0].fate {
+    match &plan(export, &[], &options()).in_full(export, &[], &options())[0].fate {
         Fate::New { record, .. } => record.clone(),
         other => panic!("not new: {other:?}"),
     }
@@ -186,17 +185,22 @@ fn an_asin_is_never_an_isbn() {
     }
 }
 
-/// The library that a plan leaves behind.
-fn after(plan: &ImportPlan, before: &[ExistingBook]) -> Vec<ExistingBook> {
+/// The library that an import under a policy leaves behind.
+fn after(export: &ParsedExport, before: &[ExistingBook], policy: Policy) -> Vec<ExistingBook> {
+    let options = under(policy);
     let mut books = before.to_vec();
-    for row in &plan.rows {
-        if let Fate::Changed { book, patches, local } = &row.fate {
-            let book = books.iter_mut().find(|one| one.id == *book).unwrap();
+    for row in plan(export, before, &options).in_full(export, before, &options) {
+        if let Fate::Changed { book, patches, local } = row.fate {
+            let book = books.iter_mut().find(|one| one.id == book).unwrap();
             patches.iter().for_each(|patch| patch.apply(&mut book.record));
-            book.local.extend(local.clone());
+            book.local.extend(local);
         }
     }
     books
+}
+
+fn under(policy: Policy) -> PlanOptions {
+    PlanOptions { policies: policy.into(), ..options() }
 }
 
 #[test]
@@ -213,14 +217,13 @@ fn a_book_that_is_there_gains_what_it_lacks_and_a_retry_overwrites_nothing() {
         record: BookRecord::from_value(record).unwrap(),
         local: Default::default(),
     };
-    let first = plan(&export, std::slice::from_ref(&book), &options());
-    let library = after(&first, &[book]);
+    let library = after(&export, &[book], Policy::FillEmpty);
     assert_eq!(library[0].record.stars().unwrap().half_stars(), 9);
     assert_eq!(library[0].record.review(), Some("Theirs"));
     assert_eq!(day(library[0].record.finished_day()).as_deref(), Some("2021-03-04"));
     for policy in [Policy::FillEmpty, Policy::FileWins] {
-        let settled = after(&plan(&export, &library, &PlanOptions { policy, ..options() }), &library);
-        assert!(plan(&export, &settled, &PlanOptions { policy, ..options() }).is_idle());
+        let settled = after(&export, &library, policy);
+        assert!(plan(&export, &settled, &under(policy)).is_idle());
     }
 }
 
@@ -267,8 +270,15 @@ impl Account {
         plan(export, &self.library.existing_books(self.account).unwrap(), &options())
     }
 
-    fn apply(&self, plan: &ImportPlan) -> library::ImportId {
-        self.library.apply_import(self.account, plan, "export.csv", now(1)).unwrap()
+    fn apply(&self, export: &ParsedExport, plan: &ImportPlan) -> library::ImportId {
+        let options = options();
+        let book = |id| self.library.existing_book(self.account, id).unwrap();
+        let details = plan.details(export, &options, book);
+        self.library.apply_import(self.account, &details, "export.csv", now(1)).unwrap()
+    }
+
+    fn import(&self, export: &ParsedExport) -> library::ImportId {
+        self.apply(export, &self.plan(export))
     }
 
     fn titles(&self) -> Vec<String> {
@@ -297,13 +307,14 @@ const TWO: &str = "Title,Authors,Read Status,Star Rating\nOne,Ann Author,read,4.
 #[test]
 fn a_book_that_appears_after_the_plan_is_not_made_a_second_time() {
     let account = Account::with(&[]);
-    let plan = account.plan(&read(TWO));
+    let export = read(TWO);
+    let plan = account.plan(&export);
     assert_eq!(plan.sums.new, 2);
     account
         .library
         .merge_listing(account.account, &[remote("a", "One", 'b')], Some(head('b')), now(1))
         .unwrap();
-    account.apply(&plan);
+    account.apply(&export, &plan);
     let mut titles = account.titles();
     titles.sort();
     assert_eq!(titles, ["One", "Two"]);
@@ -321,7 +332,7 @@ fn part_of_a_listing_is_not_taken_for_the_whole_library() {
 #[test]
 fn an_import_that_is_killed_goes_on_where_it_was() {
     let mut account = Account::with(&[]);
-    let import = account.apply(&account.plan(&read(TWO)));
+    let import = account.import(&read(TWO));
     let keys = |account: &Account| -> Vec<String> {
         let batch = account.library.next_batch(account.account, BatchLimits::default()).unwrap().unwrap();
         batch.items.into_iter().map(|item| item.rkey).collect()
@@ -336,7 +347,7 @@ fn an_import_that_is_killed_goes_on_where_it_was() {
 #[test]
 fn a_row_that_failed_keeps_its_data_and_is_counted_once() {
     let account = Account::with(&[]);
-    let import = account.apply(&account.plan(&read(TWO)));
+    let import = account.import(&read(TWO));
     let batch = account.library.next_batch(account.account, BatchLimits::default()).unwrap().unwrap();
     let reason = SetAsideReason::Refused { message: "too long".to_owned() };
     account.library.set_aside(account.account, &batch.items[0], &reason).unwrap();
