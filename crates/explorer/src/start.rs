@@ -125,6 +125,8 @@ impl Explorer {
         });
         shared.start_syncing();
         shared.start_upkeep();
+        let reopening = shared.clone();
+        tokio::task::spawn_blocking(move || reopening.reopen_plan());
         let oauth = shared.oauth.clone();
         tokio::spawn(async move {
             if let Err(error) = oauth.tidy().await {

@@ -54,6 +54,10 @@ impl Shared {
             Ok(purged) => tracing::debug!(?purged, "history past its time"),
             Err(error) => tracing::warn!(%error, "old history could not be removed"),
         }
+        let tidied = self.library.tidy_import_files(now).and_then(|()| self.library.tidy_catalogue(now));
+        if let Err(error) = tidied {
+            tracing::warn!(%error, "old files and answers could not be removed");
+        }
         if let Err(error) = self.library.back_up_daily(now) {
             tracing::warn!(%error, "no backup was made");
         }

@@ -94,3 +94,47 @@ async fn a_catalogue_that_asks_for_a_pause_is_left_alone() {
     }
     assert_eq!(asked(&network).await.len(), 1);
 }
+
+async fn planned(
+    explorer: &explorer::Explorer,
+    done: impl Fn(&explorer::views::PlanView) -> bool,
+) -> explorer::views::PlanView {
+    loop {
+        match explorer.subscribe(|_| ()).await.unwrap().plan {
+            Some(plan) if done(&plan) => return plan,
+            _ => tokio::task::yield_now().await,
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_are_looked_up_behind_the_plan_and_wrong_numbers_are_not_believed() {
+    let network = Testnet::start().await.unwrap();
+    let computer = Computer::new(&network).await;
+    let explorer = computer.start().await.explorer;
+    library(&computer).set_catalogue_consent(Consent::Yes).unwrap();
+    let path = computer.path().join("export.csv");
+    // The third row has the number of another book; the fourth has initials for a name.
+    let rows = "Title,Authors,ISBN/UID,Read Status,Star Rating\n\
+                Dracula,Bram Stoker,,read,4.0\n\
+                The Left Hand of Darkness: Deluxe Edition,Ursula K. Le Guin,,read,5.0\n\
+                Salt and Letters,Nobody Known,9780441013593,read,\n\
+                Middlemarch,G. Eliot,,to-read,\n";
+    std::fs::write(&path, rows).unwrap();
+    explorer.preview_import(vec![path]).await;
+    let first = explorer.subscribe(|_| ()).await.unwrap().plan.unwrap();
+    assert_eq!((first.sums.new, first.rows), (4, 4), "usable at once");
+    let plan = planned(&explorer, |plan| plan.look_up.state == explorer::views::LookUpState::Done).await;
+    let tiles = plan.tiles;
+    assert_eq!((tiles.exact, tiles.strong, tiles.review, tiles.no_match), (2, 0, 1, 1), "{plan:?}");
+    let asked = asked(&network).await;
+    assert!(asked[..4].iter().all(|asked| asked.contains("id=bk_")), "one id for every row first: {asked:?}");
+
+    explorer.accept_review().await.unwrap();
+    let plan = planned(&explorer, |plan| plan.tiles.open == 0).await;
+    assert_eq!((plan.sums.new, plan.sums.needs_you), (4, 0));
+    explorer.commit_import(plan.revision).await.unwrap();
+    let titles: Vec<String> =
+        explorer.books(support::all(), 0, 10).await.unwrap().rows.into_iter().map(|row| row.title).collect();
+    assert_eq!(titles, ["Dracula", "The Left Hand of Darkness", "Middlemarch", "Salt and Letters"]);
+}

@@ -176,3 +176,43 @@ async fn a_configuration_that_is_not_right_stops_the_start_with_line_and_key() {
     assert!(error.to_string().contains("line 2: plc_directry is not a known key"), "{error}");
     assert!(!directory.path().join("library.sqlite").exists());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_and_its_decisions_outlive_the_app() {
+    let (directory, explorer) = running().await;
+    explorer.preview_import(vec![export(&directory, 6)]).await;
+    explorer.leave_out(vec![3], true).await.unwrap();
+    explorer.set_import_policy(ImportPolicy::NewerWins).await.unwrap();
+    let before = plan(&explorer).await;
+    drop(explorer);
+    let explorer = start(directory.path(), "[network]\ndevelopment = true\n").await.unwrap();
+    let after = loop {
+        match explorer.subscribe(|_| ()).await.unwrap().plan {
+            Some(plan) if plan.sums.left_out == 1 => break plan,
+            _ => tokio::task::yield_now().await,
+        }
+    };
+    assert_eq!(
+        (after.file_name, after.sums, after.policies),
+        (before.file_name, before.sums, before.policies)
+    );
+    explorer.close_plan();
+    drop(explorer);
+    let explorer = start(directory.path(), "[network]\ndevelopment = true\n").await.unwrap();
+    assert!(explorer.subscribe(|_| ()).await.unwrap().plan.is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_without_an_author_is_imported_once_it_has_one() {
+    let (directory, explorer) = running().await;
+    let path = directory.path().join("export.csv");
+    std::fs::write(&path, "Title,Authors,Read Status,Star Rating\nEmma,,read,4.0\n").unwrap();
+    explorer.preview_import(vec![path]).await;
+    let shown = plan(&explorer).await;
+    assert_eq!((shown.sums.needs_you, shown.tiles.problem), (1, 1));
+    explorer.supply_authors(2, vec![" Jane  Austen ".into(), String::new()]).await.unwrap();
+    let shown = plan(&explorer).await;
+    assert_eq!((shown.sums.new, shown.tiles.no_match), (1, 1));
+    explorer.commit_import(shown.revision).await.unwrap();
+    assert_eq!(explorer.subscribe(|_| ()).await.unwrap().counts.all, 1);
+}

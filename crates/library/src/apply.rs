@@ -2,9 +2,10 @@
 
 use crate::account::publishes;
 use crate::aside::SetAsideReason;
-use crate::import::{Details, ExistingBook, Fate, PlannedRow};
+use crate::import::{Details, ExistingBook, Fate, NeedsYou, PlannedRow};
 use crate::journal::{Kind, LocalChanges, Scribe};
 use crate::merge::{ThreeWay, three_way};
+use crate::progress::WhyLeftOut;
 use crate::rows::{self, Local, Stored};
 use crate::{AccountId, BookId, ImportId, Library, Patch, StorageFault};
 use bookhive::BookRecord;
@@ -35,6 +36,8 @@ pub(crate) struct Line {
     pub(crate) title: String,
     pub(crate) authors: Vec<String>,
     pub(crate) work: Work,
+    /// Of a row that is left out.
+    pub(crate) why: Option<WhyLeftOut>,
 }
 
 /// What is to be done for a row.
@@ -72,6 +75,13 @@ impl Row {
 
 impl From<PlannedRow> for Line {
     fn from(planned: PlannedRow) -> Self {
+        let why = match planned.fate {
+            Fate::NeedsYou(NeedsYou::Author) => Some(WhyLeftOut::NoAuthor),
+            Fate::NeedsYou(NeedsYou::Match) => Some(WhyLeftOut::Undecided),
+            Fate::LeftOut => Some(WhyLeftOut::ByYou),
+            Fate::Problem => Some(WhyLeftOut::Unreadable),
+            _ => None,
+        };
         let work = match planned.fate {
             Fate::New { record, local } => Work::Create { record, local },
             Fate::Changed { book, patches, local } => Work::Update { book, patches, local },
@@ -84,6 +94,7 @@ impl From<PlannedRow> for Line {
             title: planned.row.title.clone(),
             authors: planned.row.authors.clone(),
             work,
+            why,
         }
     }
 }
@@ -274,7 +285,8 @@ fn update(scribe: &Scribe<'_>, was: &Stored, patches: &[Patch], local: &Local) -
 }
 
 fn note(transaction: &Transaction<'_>, import: ImportId, line: &Line, row: &Row) -> Result<(), StorageFault> {
-    let reason = row.reason.as_ref().map(SetAsideReason::text).transpose()?.unwrap_or_default();
+    let why = || line.why.map(WhyLeftOut::as_str).unwrap_or_default().to_owned();
+    let reason = row.reason.as_ref().map(SetAsideReason::text).transpose()?.unwrap_or_else(why);
     transaction
         .prepare_cached(
             "INSERT INTO import_row (import, line, fate, book, title, authors, reason)

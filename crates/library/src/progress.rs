@@ -51,6 +51,45 @@ pub struct FailedRow {
     pub reason: SetAsideReason,
 }
 
+/// Why a row was not imported at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhyLeftOut {
+    /// The file names no author and none was supplied.
+    NoAuthor,
+    /// A book was like it, and nobody said whether it is the one.
+    Undecided,
+    /// The user left it out.
+    ByYou,
+    /// It could not be read as a book.
+    Unreadable,
+}
+
+impl WhyLeftOut {
+    const ALL: [Self; 4] = [Self::NoAuthor, Self::Undecided, Self::ByYou, Self::Unreadable];
+
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::NoAuthor => "no author",
+            Self::Undecided => "undecided",
+            Self::ByYou => "by you",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
+
+/// A row that was left out of an import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOutRow {
+    /// Line of the file on which the row starts.
+    pub line: u32,
+    /// The row's title.
+    pub title: String,
+    /// The row's authors.
+    pub authors: Vec<String>,
+    /// Why; `None` in imports of earlier versions, which did not say.
+    pub why: Option<WhyLeftOut>,
+}
+
 /// Where a row stands: its fate, unless the outbox still holds changes that the import made to its book.
 const STANDING: &str = "
     CASE WHEN row.fate NOT IN ('new', 'changed') THEN row.fate
@@ -95,6 +134,29 @@ impl Library {
             };
             count(connection, &mut progress)?;
             Ok(Some(progress))
+        })
+    }
+
+    /// The rows that were left out of an import, by line.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn left_out_rows(&self, import: ImportId) -> Result<Vec<LeftOutRow>, StorageFault> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT line, title, authors, reason FROM import_row
+                 WHERE import = ?1 AND fate = 'left_out' ORDER BY line",
+            )?;
+            let rows = statement.query_map([import], |row| {
+                let (authors, reason): (String, String) = (row.get(2)?, row.get(3)?);
+                Ok(LeftOutRow {
+                    line: row.get(0)?,
+                    title: row.get(1)?,
+                    authors: authors.split('\t').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+                    why: WhyLeftOut::ALL.into_iter().find(|why| why.as_str() == reason),
+                })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
         })
     }
 

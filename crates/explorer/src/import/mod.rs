@@ -4,6 +4,7 @@
 //! as it stands, and its `revision` moves with it, so that what is committed is what was seen.
 
 mod decisions;
+mod kept;
 mod look_ups;
 mod planning;
 
@@ -38,6 +39,18 @@ struct Source {
     date_order: Option<import::DateOrder>,
     /// The books of this computer, when they are what is to be published.
     own: Option<Vec<ExistingBook>>,
+}
+
+impl Source {
+    fn with_date_order(&self, order: import::DateOrder) -> Self {
+        Self {
+            file_name: self.file_name.clone(),
+            export: self.export.with_date_order(order),
+            table: self.table.clone(),
+            date_order: Some(order),
+            own: None,
+        }
+    }
 }
 
 impl Explorer {
@@ -98,14 +111,7 @@ impl Explorer {
             let _turn = shared.deciding();
             let (source, options) = shared.open_source()?;
             let order = present::date_order(answer);
-            let source = Source {
-                file_name: source.file_name.clone(),
-                export: source.export.with_date_order(order),
-                table: source.table.clone(),
-                date_order: Some(order),
-                own: None,
-            };
-            shared.replan(Arc::new(source), options)
+            shared.replan(Arc::new(source.with_date_order(order)), options)
         })
         .await
     }
@@ -173,12 +179,17 @@ impl Explorer {
         .await
     }
 
-    /// Writes the rows that the server refused as CSV, with the reason beside each.
+    /// Writes the rows that were not imported as CSV: those that the server refused and those that were left out, as the file
+    /// has them, with the reason beside each.
     pub async fn save_failed_rows(&self, path: PathBuf) -> Result<(), IpcError> {
         self.blocking(move |shared| {
             let progress =
                 shared.progress_view()?.ok_or_else(|| IpcError::new(ErrorCode::NoPlan, "no import"))?;
-            crate::failed_rows::write(&path, &progress.failed)
+            let import = library::ImportId::new(progress.import);
+            let left_out = shared.library.left_out_rows(import)?;
+            let file = shared.library.file_of(import)?.map(|(bytes, _)| bytes);
+            let export = file.and_then(|bytes| import::parse(bytes, &import::ParseOptions::default()).ok());
+            crate::failed_rows::write(&path, export.as_ref(), &progress.failed, &left_out)
                 .map_err(|error| IpcError::new(ErrorCode::FileUnreadable, error.to_string()))
         })
         .await

@@ -28,7 +28,10 @@ impl Shared {
         let began = Instant::now();
         let bytes = import::read_file(path)?;
         let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        match import::open(bytes, &ParseOptions::default())? {
+        // Before anything is known of it, so that a file is never planned and then lost.
+        self.library.keep_plan(self.current_account()?, &file_name, &bytes)?;
+        let opened = import::open(bytes, &ParseOptions::default());
+        match opened.inspect_err(|_| drop(self.library.forget_plan()))? {
             Opened::Export(export) => self.plan_export(file_name, export, None, began),
             Opened::Table(table) => self.take_table(file_name, table),
         }
@@ -74,6 +77,7 @@ impl Shared {
     pub(super) fn replan(&self, source: Arc<Source>, options: PlanOptions) -> Result<(), IpcError> {
         let existing = self.library.existing_books(self.current_account()?)?;
         let plan = Arc::new(import::plan(&source.export, &existing, &options));
+        self.keep_decisions(&source, &options);
         {
             let mut open = self.plan();
             let revision = self.plan_revisions.fetch_add(1, Ordering::Relaxed) + 1;
@@ -88,6 +92,9 @@ impl Shared {
 
     pub(crate) fn close_plan(&self) {
         if self.plan().take().is_some() {
+            if let Err(error) = self.library.forget_plan() {
+                tracing::warn!(%error, "the closed plan is still kept");
+            }
             self.tell_plan();
         }
     }
@@ -215,7 +222,9 @@ impl Shared {
                 self.tell_accounts();
             }
             None => {
-                self.library.apply_import(account, &plan, &source.file_name, self.now())?;
+                let now = self.now();
+                let import = self.library.apply_import(account, &plan, &source.file_name, now)?;
+                self.library.keep_file_of(import, now)?;
             }
         }
         // Told before the plan goes away: the page follows the import from its plan.

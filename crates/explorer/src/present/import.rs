@@ -107,18 +107,22 @@ pub(crate) fn shelf_answer(view: ShelfAnswer) -> import::ShelfAnswer {
     }
 }
 
+pub(crate) fn shelf_view(answer: import::ShelfAnswer) -> ShelfAnswer {
+    match answer {
+        import::ShelfAnswer::NoStatus => ShelfAnswer::NoStatus,
+        import::ShelfAnswer::LeaveOut => ShelfAnswer::LeaveOut,
+        import::ShelfAnswer::Status(Status::Finished) => ShelfAnswer::Finished,
+        import::ShelfAnswer::Status(Status::Reading) => ShelfAnswer::Reading,
+        import::ShelfAnswer::Status(Status::WantToRead) => ShelfAnswer::WantToRead,
+        import::ShelfAnswer::Status(Status::Abandoned) => ShelfAnswer::Abandoned,
+    }
+}
+
 pub(crate) fn shelves(plan: &ImportPlan) -> Vec<ShelfQuestion> {
     let view = |question: &import::ShelfQuestion| ShelfQuestion {
         shelf: question.shelf.clone(),
         rows: count(question.rows),
-        answer: match question.answer {
-            import::ShelfAnswer::NoStatus => ShelfAnswer::NoStatus,
-            import::ShelfAnswer::LeaveOut => ShelfAnswer::LeaveOut,
-            import::ShelfAnswer::Status(Status::Finished) => ShelfAnswer::Finished,
-            import::ShelfAnswer::Status(Status::Reading) => ShelfAnswer::Reading,
-            import::ShelfAnswer::Status(Status::WantToRead) => ShelfAnswer::WantToRead,
-            import::ShelfAnswer::Status(Status::Abandoned) => ShelfAnswer::Abandoned,
-        },
+        answer: shelf_view(question.answer),
     };
     plan.shelves.iter().map(view).collect()
 }

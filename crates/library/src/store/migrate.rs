@@ -12,6 +12,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 4, sql: include_str!("../schema/0004_sync.sql") },
     Migration { version: 5, sql: include_str!("../schema/0005_queries.sql") },
     Migration { version: 6, sql: include_str!("../schema/0006_duplicates.sql") },
+    Migration { version: 7, sql: include_str!("../schema/0007_plan.sql") },
 ];
 
 /// Takes the schema to the newest version. A file of a newer one is refused before anything is touched.

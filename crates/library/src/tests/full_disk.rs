@@ -23,6 +23,7 @@ const WORKS: [(&str, Work); 5] = [
             title: String::new(),
             authors: Vec::new(),
             work: creating(&format!("Imported {number}")),
+            why: None,
         });
         let applied = shelf.library.apply(shelf.account, lines, "x.csv", at(4));
         applied.map(drop).map_err(|error| match error {

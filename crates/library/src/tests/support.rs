@@ -88,6 +88,7 @@ impl Shelf {
             title: format!("row {index}"),
             authors: vec!["A".to_owned(), "B".to_owned()],
             work,
+            why: None,
         });
         self.library.apply(self.account, lines, "export.csv", at(4)).unwrap()
     }

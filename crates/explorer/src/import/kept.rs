@@ -1,0 +1,114 @@
+//! The open plan across a kill: its file and every decision are kept as they are made.
+
+use super::Source;
+use crate::explorer::Shared;
+use crate::present;
+use crate::views::{DateOrderView, ImportPolicies, ResolutionView, ShelfAnswer};
+use bookhive::HiveId;
+use library::import::{self, Opened, ParseOptions, PlanOptions, Resolution};
+use library::{BookId, KeptPlan};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// What was decided, in the words of the page.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Decisions {
+    date_order: Option<DateOrderView>,
+    policies: Option<ImportPolicies>,
+    shelves: BTreeMap<String, ShelfAnswer>,
+    left_out: BTreeSet<u32>,
+    authors: BTreeMap<u32, Vec<String>>,
+    matches: BTreeMap<HiveId, ResolutionView>,
+}
+
+impl Decisions {
+    fn of(source: &Source, options: &PlanOptions) -> Self {
+        let matches = options.matches.iter().map(|(own, resolution)| {
+            let view = match resolution {
+                Resolution::Book(book) => ResolutionView::Book { id: book.get() },
+                Resolution::Catalogue(book) => ResolutionView::Catalogue { hive_id: book.id.to_string() },
+                Resolution::AsFile => ResolutionView::AsFile,
+            };
+            (own.clone(), view)
+        });
+        let shelves = options.shelves.iter();
+        Self {
+            date_order: source.date_order.map(present::date_order_view),
+            policies: Some(present::policies_view(options.policies)),
+            shelves: shelves.map(|(shelf, answer)| (shelf.clone(), present::shelf_view(*answer))).collect(),
+            left_out: options.left_out.clone(),
+            authors: options.authors.clone(),
+            matches: matches.collect(),
+        }
+    }
+}
+
+impl Shared {
+    /// Keeps the decisions as they are now. Failing to is no reason not to show the plan.
+    pub(super) fn keep_decisions(&self, source: &Source, options: &PlanOptions) {
+        if source.own.is_some() {
+            return;
+        }
+        let json = serde_json::to_string(&Decisions::of(source, options)).unwrap_or_default();
+        if let Err(error) = self.library.keep_decisions(&json) {
+            tracing::warn!(%error, "the decisions about the plan could not be kept");
+        }
+    }
+
+    /// Opens the plan that was open when the app ended, if it was for the account on screen.
+    pub(crate) fn reopen_plan(self: &Arc<Self>) {
+        let kept = match self.library.kept_plan() {
+            Ok(Some(kept)) if self.current_account().ok() == Some(kept.account) => kept,
+            Ok(_) => return,
+            Err(error) => return tracing::warn!(%error, "the plan could not be read"),
+        };
+        if let Err(error) = self.plan_again(kept) {
+            tracing::warn!(?error, "the plan could not be opened again");
+            let _ = self.library.forget_plan();
+        }
+    }
+
+    fn plan_again(self: &Arc<Self>, kept: KeptPlan) -> Result<(), crate::IpcError> {
+        let began = Instant::now();
+        let decisions: Decisions = serde_json::from_str(&kept.decisions).unwrap_or_default();
+        match import::open(kept.bytes, &ParseOptions::default())? {
+            Opened::Export(export) => self.plan_export(kept.file_name, export, None, began)?,
+            Opened::Table(table) => self.take_table(kept.file_name, table)?,
+        }
+        let _turn = self.deciding();
+        // A table whose columns wait for their meaning has no plan yet.
+        let Ok((source, mut options)) = self.open_source() else { return Ok(()) };
+        let source = match decisions.date_order {
+            Some(order) => Arc::new(source.with_date_order(present::date_order(order))),
+            None => source,
+        };
+        if let Some(policies) = decisions.policies {
+            options.policies = present::policies(policies);
+        }
+        let shelves = decisions.shelves.into_iter();
+        options.shelves.extend(shelves.map(|(shelf, answer)| (shelf, present::shelf_answer(answer))));
+        options.left_out = decisions.left_out;
+        options.authors = decisions.authors;
+        for (own, view) in decisions.matches {
+            let resolution = match view {
+                ResolutionView::Book { id } => Some(Resolution::Book(BookId::new(id))),
+                ResolutionView::AsFile => Some(Resolution::AsFile),
+                ResolutionView::Catalogue { hive_id } => {
+                    let book = HiveId::parse(&hive_id)
+                        .ok()
+                        .map(|id| self.library.catalogue_book(&id))
+                        .transpose()?;
+                    book.flatten().map(|book| Resolution::Catalogue(Arc::new(book)))
+                }
+                ResolutionView::Undecided => None,
+            };
+            options.matches.extend(resolution.map(|resolution| (own, resolution)));
+        }
+        self.replan(source, options)?;
+        self.start_look_ups();
+        Ok(())
+    }
+}
