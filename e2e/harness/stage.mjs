@@ -11,8 +11,10 @@ import { until } from "./until.mjs";
 /** Pictures and reports of failures; nothing in it is committed. */
 export const OUTPUT = fileURLToPath(new URL("../output/", import.meta.url));
 const CLIENT = fileURLToPath(new URL("../../src-tauri/client-metadata.json", import.meta.url));
-const CLIENT_URL = "https://bookexplorer.internal/client-metadata.json";
-const SCHEME = "internal.bookexplorer";
+/** Whoever changes the client's host changes what is tried here. */
+const { client_id: CLIENT_URL, redirect_uris: [REDIRECT] } = JSON.parse(readFileSync(CLIENT, "utf8"));
+export { REDIRECT };
+const SCHEME = REDIRECT.slice(0, REDIRECT.indexOf(":"));
 
 /** A network that knows the application's client document, and the configuration that points the application to it. */
 export async function stageNetwork(options) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { journey } from "../harness/journey.mjs";
+import { REDIRECT } from "../harness/stage.mjs";
 
 let account;
 
@@ -61,7 +62,7 @@ journey("sign-ins that come to nothing", {}, {
   "a forged callback changes nothing, and the real one after it works": async (stage) => {
     const address = await stage.beginSignIn(account.handle);
     await stage.network.clearLog();
-    await stage.desktop.open("internal.bookexplorer:/callback?state=unknown&iss=http%3A%2F%2Flocalhost&code=forged");
+    await stage.desktop.open(`${REDIRECT}?state=unknown&iss=http%3A%2F%2Flocalhost&code=forged`);
     await stage.desktop.open(await stage.network.consent(address, account));
     await stage.settled(account);
     const exchanges = (await stage.network.log()).filter((entry) => entry.path === "/oauth/token");

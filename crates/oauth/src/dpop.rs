@@ -9,9 +9,11 @@ use crate::jwk::ProofKey;
 use crate::secret::{AccessToken, NoRandomness, random};
 
 /// What one proof speaks about.
-pub(crate) struct Proof<'a> {
+#[derive(Debug)]
+pub struct Proof<'a> {
     /// The method as sent, upper case.
     pub method: &'static str,
+    /// Where it is sent; query and fragment are left out of the proof.
     pub url: &'a Url,
     /// The newest nonce of this origin, if it ever gave one.
     pub nonce: Option<&'a str>,
@@ -27,7 +29,10 @@ impl Proof<'_> {
     ///
     /// > The value MUST be assigned such that there is a negligible probability that the same value will be
     /// > assigned to any other DPoP proof
-    pub(crate) fn sign(&self, key: &ProofKey) -> Result<String, NoRandomness> {
+    ///
+    /// # Errors
+    /// The operating system gave no random bytes.
+    pub fn sign(&self, key: &ProofKey) -> Result<String, NoRandomness> {
         let header = format!(r#"{{"typ":"dpop+jwt","alg":"ES256","jwk":{}}}"#, key.public_jwk());
         let mut claims = serde_json::json!({
             "jti": base64url::encode(random::<16>()?),

@@ -13,7 +13,7 @@ use crate::secret::{NoRandomness, random};
 
 /// The key a session's tokens are bound to. One per sign-in, never shared between accounts.
 #[derive(Clone)]
-pub(crate) struct ProofKey {
+pub struct ProofKey {
     signing: SigningKey,
     x: String,
     y: String,
@@ -21,7 +21,10 @@ pub(crate) struct ProofKey {
 
 impl ProofKey {
     /// A fresh key.
-    pub(crate) fn generate() -> Result<ProofKey, NoRandomness> {
+    ///
+    /// # Errors
+    /// The operating system gave no random bytes.
+    pub fn generate() -> Result<ProofKey, NoRandomness> {
         // A scalar out of range turns up once in 2^32 draws; three draws are as good as any number.
         for _ in 0..3 {
             if let Some(key) = ProofKey::from_scalar(&*Zeroizing::new(random::<32>()?)) {

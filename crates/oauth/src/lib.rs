@@ -32,7 +32,7 @@ mod client;
 pub mod client_identity;
 mod clock;
 pub mod discovery;
-mod dpop;
+pub mod dpop;
 mod error;
 mod exchange;
 mod jwk;
@@ -65,6 +65,7 @@ pub use client_identity::{ClientIdentity, ClientIdentityError, DocumentSource, R
 pub use clock::Clock;
 pub use discovery::DiscoveryError;
 pub use error::{AccountsError, AuthorizeError, CallbackError, NotNow, RestoreError, RevokeError, SendError};
+pub use jwk::ProofKey;
 pub use metadata::{Issuer, MetadataFault};
 pub use par::ParError;
 pub use place::Keep;

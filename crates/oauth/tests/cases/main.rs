@@ -13,6 +13,7 @@ mod callback;
 mod crash;
 mod discovery;
 mod dpop;
+mod map;
 mod refresh;
 mod sessions;
 mod sign_in;
