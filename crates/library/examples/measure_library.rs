@@ -103,20 +103,16 @@ fn typing(library: &Library, account: AccountId) -> Result<(), Failure> {
     ];
     let mut taken = Vec::new();
     for round in 0..3 {
+        let column = [SortColumn::Finished, SortColumn::Title, SortColumn::Author].get(round).copied();
+        let sort = vec![SortKey { column: column.unwrap_or(SortColumn::Added), descending: round == 0 }];
+        // The list is on screen in this order before anybody types into its search field.
+        library.books(account, &BookQuery { sort: sort.clone(), ..BookQuery::default() }, 0, PAGE)?;
         for text in typed {
             for (end, _) in text.char_indices().map(|(at, letter)| (at + letter.len_utf8(), letter)) {
                 let text = text.get(..end).unwrap_or_default();
                 let Ok(mut query) = BookQuery::parse(text) else { continue };
                 // Another order each round: nothing found before can answer.
-                query.sort = newest_first().sort;
-                query.sort.truncate(1);
-                if let Some(key) = query.sort.first_mut() {
-                    key.descending = round % 2 == 0;
-                    key.column = [SortColumn::Finished, SortColumn::Title, SortColumn::Author]
-                        .get(round)
-                        .copied()
-                        .unwrap_or(SortColumn::Added);
-                }
+                query.sort.clone_from(&sort);
                 taken.push(timed(|| library.books(account, &query, 0, PAGE).map(drop))?);
             }
         }

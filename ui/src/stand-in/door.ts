@@ -85,7 +85,18 @@ function goToThePlace(): void {
   if (place) setTimeout(() => document.querySelector<HTMLElement>(`[data-place="${place}"]`)?.click(), 50);
 }
 
+/** Types into the search field, as `?q=…` asks. */
+function typeQuery(asked: string): void {
+  const field = document.querySelector<HTMLInputElement>(".query input");
+  if (!field) return void setTimeout(() => typeQuery(asked), 50);
+  field.focus();
+  field.value = asked;
+  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+}
+
 function setTheScene(): void {
+  const asked = ask.get("q");
+  if (asked !== null) setTimeout(() => typeQuery(asked), 50);
   goToThePlace();
   if (scene === "accounts") setTimeout(() => document.querySelector<HTMLElement>(".account")?.click(), 500);
   if (scene === "plan") {

@@ -3,7 +3,6 @@
 mod digest;
 mod names;
 
-use crate::folding::fold;
 use crate::found::{IdSet, Remembered};
 use crate::query::{
     Completion, Expr, Facet, FacetValue, FieldName, Finder, Offer, Parsed, Part, Scope, TextField, complete,
@@ -12,7 +11,10 @@ use crate::{AccountId, Library, StorageFault};
 use bookhive::{Stars, Status};
 use rusqlite::Connection;
 
+#[cfg(test)]
+pub(crate) use digest::BOOKS;
 pub(crate) use digest::Digest;
+use names::Names;
 
 /// The facets of what matches a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -186,17 +188,10 @@ fn counted(
     most: usize,
     typed: &str,
 ) -> FacetCounts {
-    let mut values: Vec<(FacetValue, u32)> = match facet {
+    let values: Vec<(FacetValue, u32)> = match facet {
         Facet::Status => {
-            let order = [
-                Some(Status::Reading),
-                Some(Status::WantToRead),
-                Some(Status::Finished),
-                Some(Status::Abandoned),
-                None,
-            ];
             let counts = digest.statuses(books);
-            order.into_iter().map(|status| (FacetValue::Status(status), counts(status))).collect()
+            STATUSES.into_iter().map(|status| (FacetValue::Status(status), counts(status))).collect()
         }
         Facet::YearFinished => {
             let years = digest.years(books).into_iter();
@@ -207,12 +202,8 @@ fn counted(
             let stars = (1..=10).rev().filter_map(|half_stars| Stars::new(half_stars).ok());
             stars.map(|stars| (FacetValue::Rating(stars), counts(stars))).collect()
         }
-        Facet::Author => {
-            digest.authors(books).into_iter().map(|(name, n)| (FacetValue::Author(name), n)).collect()
-        }
-        Facet::Tag => digest.tags(books).into_iter().map(|(name, n)| (FacetValue::Tag(name), n)).collect(),
-        Facet::Format => {
-            digest.formats(books).into_iter().map(|(name, n)| (FacetValue::Format(name), n)).collect()
+        Facet::Author | Facet::Tag | Facet::Format => {
+            return named(digest, facet, books, parsed, most, typed);
         }
         Facet::Owned => {
             let counts = digest.ownership(books);
@@ -228,25 +219,38 @@ fn counted(
             .collect(),
         Facet::Duplicate => vec![(FacetValue::Duplicate, digest.duplicates(books))],
     };
-    if !typed.is_empty() {
-        let wanted = fold(typed);
-        values.retain(|(value, _)| value.name().is_some_and(|name| begins_a_word(&fold(name), &wanted)));
-    }
-    let mut values: Vec<FacetCount> = values
+    let values: Vec<FacetCount> = values
         .into_iter()
         .map(|(value, books)| FacetCount { chosen: value.is_chosen(parsed), value, books })
         .filter(|one| one.books > 0 || one.chosen)
         .collect();
     let distinct = u32::try_from(values.len()).unwrap_or(u32::MAX);
-    if values.len() > most && matches!(facet, Facet::Author | Facet::Format | Facet::Tag) {
-        let (chosen, others): (Vec<_>, Vec<_>) = values.into_iter().partition(|one| one.chosen);
-        values = chosen;
-        values.extend(others.into_iter().take(most.saturating_sub(values.len())));
-    }
     FacetCounts { facet, values, distinct }
 }
 
-/// Whether a folded name has a word that begins so; several words must stand there in their order.
-fn begins_a_word(name: &str, wanted: &str) -> bool {
-    name.starts_with(wanted) || name.contains(&format!(" {wanted}"))
+const STATUSES: [Option<Status>; 5] =
+    [Some(Status::Reading), Some(Status::WantToRead), Some(Status::Finished), Some(Status::Abandoned), None];
+
+/// A facet whose values are names: there may be as many of them as books.
+fn named(
+    digest: &Digest,
+    facet: Facet,
+    books: &[u32],
+    parsed: &Parsed,
+    most: usize,
+    typed: &str,
+) -> FacetCounts {
+    let (names, value): (&Names, fn(String) -> FacetValue) = match facet {
+        Facet::Tag => (digest.tags(), FacetValue::Tag),
+        Facet::Format => (digest.formats(), FacetValue::Format),
+        _ => (digest.authors(), FacetValue::Author),
+    };
+    let chosen = parsed.chosen_names(facet);
+    let counted = names.count(books, typed, most, &chosen);
+    let values = counted.names.into_iter().map(|(name, books)| FacetCount {
+        chosen: chosen.contains(&name.as_str()),
+        value: value(name),
+        books,
+    });
+    FacetCounts { facet, values: values.collect(), distinct: counted.distinct }
 }

@@ -1,15 +1,25 @@
 //! Names that many books share, each kept once.
 
+use crate::folding::fold;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// Each book's names, as numbers into one list.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    names: Vec<String>,
-    numbers: HashMap<String, u32>,
+    names: Vec<Box<str>>,
+    numbers: HashMap<Box<str>, u32>,
     /// Where each book's numbers begin in `items`.
     starts: Vec<u32>,
     items: Vec<u32>,
+    /// The names as they are looked for; made when somebody first types one.
+    folded: OnceLock<Vec<Box<str>>>,
+}
+
+/// The most frequent names, and how many there are in all.
+pub(super) struct Counted {
+    pub(super) names: Vec<(String, u32)>,
+    pub(super) distinct: u32,
 }
 
 impl Names {
@@ -20,9 +30,8 @@ impl Names {
             let number = match self.numbers.get(name) {
                 Some(number) => *number,
                 None => {
-                    let number = self.names.len() as u32;
-                    self.names.push(name.to_owned());
-                    self.numbers.insert(name.to_owned(), number);
+                    let number = self.numbers.len() as u32;
+                    self.numbers.insert(name.into(), number);
                     number
                 }
             };
@@ -32,13 +41,16 @@ impl Names {
 
     /// No more books come: what only adding needs is let go.
     pub(super) fn close(&mut self) {
-        self.numbers = HashMap::new();
-        self.names.shrink_to_fit();
+        let mut names: Vec<(Box<str>, u32)> = std::mem::take(&mut self.numbers).into_iter().collect();
+        names.sort_unstable_by_key(|(_, number)| *number);
+        self.names = names.into_iter().map(|(name, _)| name).collect();
+        self.starts.shrink_to_fit();
         self.items.shrink_to_fit();
     }
 
-    /// Names of these books with how many have them, the most frequent first, then by name.
-    pub(super) fn count(&self, books: &[u32]) -> Vec<(String, u32)> {
+    /// The names of these books, the most frequent first, then by name: `most` of them, and those that are chosen
+    /// whether a book has them or not. With something typed, only those of which a word begins so.
+    pub(super) fn count(&self, books: &[u32], typed: &str, most: usize, chosen: &[&str]) -> Counted {
         let mut counts = vec![0_u32; self.names.len()];
         for &book in books {
             let start = self.starts.get(book as usize).copied().unwrap_or_default() as usize;
@@ -49,9 +61,37 @@ impl Names {
                 }
             }
         }
-        let mut counted: Vec<(&String, u32)> =
-            self.names.iter().zip(counts).filter(|(_, count)| *count > 0).collect();
-        counted.sort_unstable_by(|(a, more), (b, less)| less.cmp(more).then_with(|| a.cmp(b)));
-        counted.into_iter().map(|(name, count)| (name.clone(), count)).collect()
+        let wanted = fold(typed);
+        let mut found: Vec<(&str, u32)> = Vec::new();
+        for (number, (name, count)) in self.names.iter().zip(counts).enumerate() {
+            if count > 0 && (wanted.is_empty() || self.has_word(number, &wanted)) {
+                found.push((name, count));
+            }
+        }
+        for name in chosen.iter().filter(|_| wanted.is_empty()) {
+            if !found.iter().any(|(known, _)| known == name) {
+                found.push((name, 0));
+            }
+        }
+        let distinct = found.len() as u32;
+        let order = |(a, more): &(&str, u32), (b, less): &(&str, u32)| {
+            (!chosen.contains(a), less, a).cmp(&(!chosen.contains(b), more, b))
+        };
+        if found.len() > most && most > 0 {
+            found.select_nth_unstable_by(most - 1, order);
+        }
+        found.truncate(most);
+        found.sort_unstable_by(|(a, more), (b, less)| less.cmp(more).then_with(|| a.cmp(b)));
+        Counted { names: found.into_iter().map(|(name, count)| (name.to_owned(), count)).collect(), distinct }
+    }
+
+    /// Whether a name has a word that begins so; several words must stand there in their order.
+    fn has_word(&self, number: usize, wanted: &str) -> bool {
+        let folded = self.folded.get_or_init(|| self.names.iter().map(|name| fold(name).into()).collect());
+        folded.get(number).is_some_and(|name| {
+            name.match_indices(wanted).any(|(at, _)| {
+                name.get(..at).is_some_and(|before| before.is_empty() || before.ends_with(' '))
+            })
+        })
     }
 }

@@ -245,12 +245,14 @@ impl Parsed {
     }
 }
 
-impl FacetValue {
-    /// The name, for values that are texts.
-    pub(crate) fn name(&self) -> Option<&str> {
-        match self {
-            Self::Author(name) | Self::Format(name) | Self::Tag(name) => Some(name),
-            _ => None,
-        }
+impl Parsed {
+    /// Names of a facet that the query asks for to the letter.
+    pub(crate) fn chosen_names(&self, facet: Facet) -> Vec<&str> {
+        let owned = self.conjuncts.iter().filter(|one| facet.owns(&one.expr));
+        let values = owned.flat_map(|one| match &one.expr {
+            Expr::Term(Term::Text(_, values)) => values.as_slice(),
+            _ => &[],
+        });
+        values.filter(|value| value.whole).map(|value| value.text.as_str()).collect()
     }
 }

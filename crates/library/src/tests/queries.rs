@@ -243,8 +243,8 @@ fn a_long_facet_is_cut_to_the_most_frequent_and_keeps_what_is_chosen() {
     assert_eq!(
         values,
         [
-            (FacetValue::Author("Stanisław Lem".to_owned()), 1),
             (FacetValue::Author("Frank Herbert".to_owned()), 2),
+            (FacetValue::Author("Stanisław Lem".to_owned()), 1),
         ]
     );
     let typed =
@@ -313,4 +313,40 @@ fn words_are_looked_up_without_the_table_and_narrow_fields_by_their_index() {
         let plan = plan(&shelf, &finder.sql, &finder.values);
         assert!(plan.contains(expected) && !plan.contains("TEMP B-TREE"), "{text}: {plan}");
     }
+}
+
+#[test]
+fn facets_read_the_table_once_and_sort_nothing() {
+    let shelf = Shelf::new();
+    assert_eq!(plan(&shelf, crate::facets::BOOKS, &[1.into()]), "SCAN book");
+}
+
+#[test]
+fn views_are_saved_renamed_ordered_and_deleted_each_in_its_library() {
+    let mut shelf = varied();
+    let draft = |name: &str, query: &str| ViewDraft {
+        name: name.to_owned(),
+        query: query.to_owned(),
+        layout: "{}".to_owned(),
+    };
+    let save = |shelf: &Shelf, view, draft: &ViewDraft| shelf.library.save_view(shelf.account, view, draft);
+    let names = |shelf: &Shelf| -> Vec<String> {
+        let views = shelf.library.saved_views(shelf.account).unwrap();
+        views.into_iter().map(|view| view.draft.name).collect()
+    };
+    let [first, second, third] =
+        ["one", "two", "three"].map(|name| save(&shelf, None, &draft(name, "status:reading")).unwrap());
+    save(&shelf, Some(second), &draft("  second ", "")).unwrap();
+    shelf.library.order_views(shelf.account, &[third, first]).unwrap();
+    assert_eq!(names(&shelf), ["three", "one", "second"]);
+    assert!(matches!(save(&shelf, None, &draft(" ", "")), Err(ViewError::Name)));
+    assert!(matches!(save(&shelf, None, &draft("x", "rating:9")), Err(ViewError::Query(_))));
+    shelf.library.delete_view(shelf.account, first).unwrap();
+    assert!(matches!(save(&shelf, Some(first), &draft("x", "")), Err(ViewError::Gone)));
+    shelf.restart();
+    assert_eq!(names(&shelf), ["three", "second"]);
+    shelf.account =
+        shelf.library.account(&atproto::Did::parse("did:web:other.example.com").unwrap()).unwrap();
+    assert_eq!(names(&shelf), Vec::<String>::new());
+    assert!(matches!(save(&shelf, Some(third), &draft("x", "")), Err(ViewError::Gone)));
 }
