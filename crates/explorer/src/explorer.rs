@@ -1,6 +1,7 @@
 //! The application: what every command shares, and the picture of it that the page starts from.
 
 use crate::account::Accounts;
+use crate::attention::Watch;
 use crate::catalogue::Catalogue;
 use crate::events::Events;
 use crate::import::OpenPlan;
@@ -56,6 +57,7 @@ pub(crate) struct Shared {
     /// Held while the plan, or the account it is for, is decided upon: decisions come one after the other.
     pub(crate) deciding: Mutex<()>,
     pub(crate) syncs: Mutex<HashMap<Did, SyncTask>>,
+    pub(crate) watch: Watch,
 }
 
 impl Explorer {
@@ -209,6 +211,7 @@ impl Shared {
         });
         self.tell_progress();
         self.tell_sync();
+        self.watch.look_again();
     }
 }
 

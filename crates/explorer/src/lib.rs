@@ -5,9 +5,11 @@
 //! [`views::Event`]s through the closure passed to [`Explorer::subscribe`].
 
 mod account;
+mod attention;
 mod books;
 mod catalogue;
 pub mod config;
+mod duplicates;
 mod edits;
 mod error;
 mod events;

@@ -2,6 +2,7 @@
 
 use crate::Explorer;
 use crate::account::Accounts;
+use crate::attention::Watch;
 use crate::catalogue::Catalogue;
 use crate::config::{self, ConfigError};
 use crate::events::Events;
@@ -122,11 +123,13 @@ impl Explorer {
             plan_revisions: AtomicU32::new(0),
             deciding: Mutex::default(),
             syncs: Mutex::default(),
+            watch: Watch::default(),
         });
         shared.start_syncing();
         shared.start_upkeep();
         let reopening = shared.clone();
         tokio::task::spawn_blocking(move || reopening.reopen_plan());
+        shared.start_watching();
         let oauth = shared.oauth.clone();
         tokio::spawn(async move {
             if let Err(error) = oauth.tidy().await {

@@ -1,8 +1,9 @@
-//! The history: pages of it, undo, redo.
+//! The history: pages of it, undo, redo; duplicates; what asks for a look.
 
 use super::{Answer, Core};
 use explorer::views::{
-    BookEventView, GroupPageView, HistoryPageView, HistoryQueryView, NextUndoView, UndoView,
+    AttentionCounts, AttentionView, BookEventView, DecidedView, DecisionView, DuplicatePageView,
+    GroupPageView, HistoryPageView, HistoryQueryView, MergeChoice, MergeView, NextUndoView, UndoView,
 };
 
 forward! {
@@ -12,4 +13,12 @@ forward! {
     next_undo() -> NextUndoView;
     preview_undo(group: i64) -> UndoView;
     undo_group(group: i64) -> UndoView;
+    attention_counts() -> AttentionCounts;
+    attention() -> AttentionView;
+    decide_asides(decisions: Vec<DecisionView>) -> DecidedView;
+    repair_owned_status() -> DecidedView;
+    duplicates(offset: u32, limit: u32) -> DuplicatePageView;
+    preview_merge(books: Vec<i64>, choices: Vec<MergeChoice>) -> MergeView;
+    merge_books(books: Vec<i64>, choices: Vec<MergeChoice>) -> DecidedView;
+    tell_apart(books: Vec<i64>, apart: bool) -> ();
 }

@@ -1,5 +1,6 @@
 //! From the library's types to the page's views, and back for what the page sends.
 
+mod attention;
 mod books;
 mod catalogue;
 mod edits;
@@ -10,6 +11,7 @@ mod query;
 mod settings;
 mod statistics;
 
+pub(crate) use attention::*;
 pub(crate) use books::*;
 pub(crate) use catalogue::*;
 pub(crate) use edits::*;

@@ -1,6 +1,6 @@
 use super::{
-    AccountView, BackupView, CountsView, MappingView, NetworkView, PlanView, PreferencesView, ProgressView,
-    SignInView, SyncView,
+    AccountView, AttentionCounts, BackupView, CountsView, MappingView, NetworkView, PlanView,
+    PreferencesView, ProgressView, SignInView, SyncView,
 };
 use crate::IpcError;
 use serde::Serialize;
@@ -52,6 +52,10 @@ pub enum Event {
     /// Books changed; pages on screen are stale.
     Books {
         counts: CountsView,
+    },
+    /// What asks for a look was counted anew.
+    Attention {
+        attention: AttentionCounts,
     },
     /// A file is being read.
     Reading {

@@ -9,6 +9,7 @@
 )]
 
 mod account;
+mod attention;
 mod books;
 mod catalogue;
 mod edits;
@@ -25,6 +26,7 @@ mod sync;
 mod typescript;
 
 pub use account::*;
+pub use attention::*;
 pub use books::*;
 pub use catalogue::*;
 pub use edits::*;

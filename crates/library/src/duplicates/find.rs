@@ -3,6 +3,7 @@ use crate::{AccountId, BookId, Library, StorageFault};
 use bookhive::{HiveId, Identifiers};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Why books are taken for one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,6 +114,33 @@ impl Library {
                 changed = true;
             }
             Ok(changed)
+        })
+    }
+
+    /// A number that is another one after any change that [`find_duplicates`](Self::find_duplicates) could tell of, so
+    /// that it need not be asked after others.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn duplicates_state(&self, account: AccountId) -> Result<u64, StorageFault> {
+        self.read(|connection| {
+            let mut hasher = DefaultHasher::new();
+            let mut statement = connection.prepare_cached(
+                "SELECT id, title, authors, hive_id, isbn10, isbn13, goodreads FROM book
+                 WHERE account = ?1 AND gone = 0 ORDER BY id",
+            )?;
+            let mut rows = statement.query([account])?;
+            while let Some(row) = rows.next()? {
+                row.get::<_, i64>(0)?.hash(&mut hasher);
+                for column in 1..7 {
+                    row.get_ref(column)?.as_bytes_or_null().unwrap_or_default().hash(&mut hasher);
+                }
+            }
+            let apart: u32 = connection
+                .prepare_cached("SELECT COUNT(*) FROM not_duplicate WHERE account = ?1")?
+                .query_row([account], |row| row.get(0))?;
+            apart.hash(&mut hasher);
+            Ok(hasher.finish())
         })
     }
 
@@ -239,7 +267,7 @@ fn groups((books, works): (Vec<Known>, Vec<Work>), apart: &HashSet<(String, Stri
         let here = (sure, DuplicateReason::of(&twins.reason, twins.tier));
         let joined = [told.remove(&low), told.remove(&high), Some(here)].into_iter().flatten();
         // The weakest link says how far the whole can be trusted.
-        let weakest = joined.reduce(|one, other| if other.0 < one.0 { other } else { one });
+        let weakest = joined.reduce(|one, other| if one.0 && !other.0 { other } else { one });
         told.insert(low, weakest.unwrap_or(here));
         if let Some(parent) = roots.get_mut(high) {
             *parent = low;

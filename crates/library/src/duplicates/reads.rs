@@ -3,6 +3,7 @@
 use crate::merge::MOST_READS;
 use bookhive::{BookRecord, Day, Field, Status};
 use serde_json::{Map, Value};
+use std::cmp::Reverse;
 
 /// What the records say together.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +46,7 @@ pub(super) fn together(records: &[&BookRecord]) -> Reading {
         }
         reads.retain(|read| read.end != end);
     }
-    reads.sort_by(|one, other| other.end.cmp(&one.end));
+    reads.sort_by_key(|read| Reverse(read.end));
     let previous: Vec<Value> = reads.into_iter().map(|read| read.entry).take(MOST_READS).collect();
     Reading {
         status: lead.get(Field::Status).cloned(),

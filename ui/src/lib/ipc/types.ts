@@ -720,6 +720,142 @@ export type LeftView = { book: number, title: string, reason: LeftReasonView, };
 
 export type LeftReasonView = { "kind": "changedSince", fields: Array<string>, } | { "kind": "editedSince", fields: Array<string>, } | { "kind": "deletedSince" } | { "kind": "sameBook" } | { "kind": "mergedForGood" };
 
+export type AttentionCounts = { 
+/**
+ * Books of which something was set aside.
+ */
+decisions: number, 
+/**
+ * Books with an old status that can be repaired.
+ */
+repairs: number, 
+/**
+ * Groups of books that may be one.
+ */
+duplicates: number, };
+
+export type AttentionView = { 
+/**
+ * The first 200 of them.
+ */
+items: Array<AttentionItemView>, 
+/**
+ * All of them.
+ */
+decisions: number, 
+/**
+ * An early status says "owned"; it can be repaired.
+ */
+ownedStatus: OddBooks, 
+/**
+ * Days were written as midnight. Only told.
+ */
+midnight: OddBooks, 
+/**
+ * The record breaks the lexicon. Only told.
+ */
+broken: OddBooks, };
+
+export type AttentionItemView = { book: number, title: string, authors: Array<string>, hiveId: string | null, reason: AsideReasonView, 
+/**
+ * What the server said, when it refused.
+ */
+message: string | null, 
+/**
+ * A whole record waits to be made or deleted, and is decided as one.
+ */
+whole: WholeView | null, fields: Array<ConflictView>, 
+/**
+ * The record of the same book that the library has already.
+ */
+twin: number | null, };
+
+export type AsideReasonView = "refused" | "changedElsewhere" | "deletedElsewhere" | "editedElsewhere" | "sameBook";
+
+export type WholeView = "create" | "delete";
+
+export type ConflictView = { field: string, mine: string | null, theirs: string | null, 
+/**
+ * What both would come to, where a field can hold both.
+ */
+both: string | null, };
+
+export type SideView = "mine" | "theirs" | "both";
+
+export type DecisionView = { "kind": "book", book: number, side: SideView, } | { "kind": "field", book: number, field: string, side: SideView, } | { "kind": "alike", reason: AsideReasonView, side: SideView, };
+
+export type DecidedView = { 
+/**
+ * Names the change for undo; `None` when no book looks different now.
+ */
+group: number | null, 
+/**
+ * Books that are settled.
+ */
+decided: number, 
+/**
+ * Books that could not be settled so.
+ */
+left: number, };
+
+export type OddBooks = { count: number, 
+/**
+ * The first 100.
+ */
+books: Array<OddBookView>, };
+
+export type OddBookView = { id: number, title: string, authors: Array<string>, 
+/**
+ * Where it breaks the lexicon: a path into the record, and what is wrong there.
+ */
+faults: Array<FaultView>, };
+
+export type FaultView = { path: string, fault: FaultKind, };
+
+export type FaultKind = "missing" | "wrongType" | "tooLong" | "empty" | "outOfRange" | "noDatetime" | "unknownToken" | "wrongCollection" | "noAtUri" | "unacceptedImage";
+
+export type DuplicateReasonView = "hiveId" | "isbn" | "goodreads" | "words" | "alike";
+
+export type DuplicatePageView = { groups: Array<DuplicateGroupView>, matching: number, 
+/**
+ * Those that are sure; they come first.
+ */
+sure: number, };
+
+export type DuplicateGroupView = { sure: boolean, reason: DuplicateReasonView, merge: MergeView, };
+
+export type MergeView = { 
+/**
+ * The kept one first, then by age.
+ */
+books: Array<MergeBookView>, fields: Array<MergeFieldView>, 
+/**
+ * Fields of other apps that go with the deleted records.
+ */
+lost: Array<string>, };
+
+export type MergeBookView = { id: number, title: string, authors: Array<string>, hiveId: string | null, 
+/**
+ * RFC 3339.
+ */
+created: string | null, atServer: boolean, };
+
+export type MergeFieldView = { field: string, 
+/**
+ * In the order of the books.
+ */
+values: Array<string | null>, result: string | null, 
+/**
+ * The book whose value it is; `None`: put together of several.
+ */
+of: number | null, 
+/**
+ * A person can choose another book's value.
+ */
+choosable: boolean, };
+
+export type MergeChoice = { field: string, book: number, };
+
 export type MappingView = { fileName: string, encoding: string, 
 /**
  * Rows below the header that are not blank.
@@ -998,4 +1134,4 @@ mapping: MappingView | null, progress: ProgressView | null,
  */
 network: NetworkView | null, preferences: PreferencesView, };
 
-export type Event = { "kind": "accounts", accounts: Array<AccountView>, current: string | null, localBooks: number, } | { "kind": "signIn", signIn: SignInView | null, } | { "kind": "signInFailed", error: IpcError, } | { "kind": "sync", sync: SyncView, } | { "kind": "books", counts: CountsView, } | { "kind": "reading", fileName: string, } | { "kind": "plan", plan: PlanView | null, } | { "kind": "mapping", mapping: MappingView | null, } | { "kind": "planFailed", fileName: string | null, error: IpcError, } | { "kind": "progress", progress: ProgressView | null, } | { "kind": "damaged", backups: Array<BackupView>, } | { "kind": "dropHover", names: Array<string>, };
+export type Event = { "kind": "accounts", accounts: Array<AccountView>, current: string | null, localBooks: number, } | { "kind": "signIn", signIn: SignInView | null, } | { "kind": "signInFailed", error: IpcError, } | { "kind": "sync", sync: SyncView, } | { "kind": "books", counts: CountsView, } | { "kind": "attention", attention: AttentionCounts, } | { "kind": "reading", fileName: string, } | { "kind": "plan", plan: PlanView | null, } | { "kind": "mapping", mapping: MappingView | null, } | { "kind": "planFailed", fileName: string | null, error: IpcError, } | { "kind": "progress", progress: ProgressView | null, } | { "kind": "damaged", backups: Array<BackupView>, } | { "kind": "dropHover", names: Array<string>, };

@@ -1,0 +1,151 @@
+//! What asks for a look: changes set aside, repairs, and the watch that counts them after books changed.
+
+use crate::explorer::Shared;
+use crate::views::{AttentionCounts, AttentionView, DecidedView, DecisionView, Event};
+use crate::{ErrorCode, Explorer, IpcError, present};
+use bookhive::Field;
+use library::{AccountId, BookDecision, BookId};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// Most set-aside books that the page is told at once.
+const MOST_ITEMS: usize = 200;
+/// Changes in a row are looked at once.
+const REST: Duration = Duration::from_secs(1);
+
+/// Remembers when to look again, and what was seen.
+#[derive(Debug, Default)]
+pub(crate) struct Watch {
+    changed: Arc<Notify>,
+    /// The account and the state of its books when duplicates were last looked for.
+    seen: Mutex<Option<(AccountId, u64)>>,
+}
+
+impl Watch {
+    /// Books changed.
+    pub(crate) fn look_again(&self) {
+        self.changed.notify_one();
+    }
+}
+
+impl Explorer {
+    /// What asks for a look, as counted last. Quick.
+    pub async fn attention_counts(&self) -> Result<AttentionCounts, IpcError> {
+        self.blocking(|shared| shared.attention_counts()).await
+    }
+
+    /// Everything that asks for a look but duplicates. Looks at every record.
+    pub async fn attention(&self) -> Result<AttentionView, IpcError> {
+        self.blocking(|shared| {
+            let account = shared.current_account()?;
+            let items = shared.library.attention(account)?;
+            let odd = shared.library.oddities(account)?;
+            Ok(AttentionView {
+                decisions: present::count(items.len()),
+                items: items.into_iter().take(MOST_ITEMS).map(present::attention_item).collect(),
+                owned_status: present::odd_books(odd.owned_status),
+                midnight: present::odd_books(odd.midnight),
+                broken: present::broken_books(odd.broken),
+            })
+        })
+        .await
+    }
+
+    /// Decides what was set aside. What changes to the eye is one change of the history.
+    pub async fn decide_asides(&self, decisions: Vec<DecisionView>) -> Result<DecidedView, IpcError> {
+        self.blocking(move |shared| {
+            let account = shared.current_account()?;
+            let decisions = shared.decisions(account, decisions)?;
+            let decided = shared.library.decide(account, &decisions, shared.now())?;
+            shared.edited();
+            Ok(present::decided(&decided))
+        })
+        .await
+    }
+
+    /// Puts every early "owned" status right.
+    pub async fn repair_owned_status(&self) -> Result<DecidedView, IpcError> {
+        self.blocking(|shared| {
+            let account = shared.current_account()?;
+            let repaired = shared.library.repair_owned_status(account, shared.now())?;
+            shared.edited();
+            let group = repaired.group.map(library::GroupId::get);
+            Ok(DecidedView { group, decided: repaired.changed, left: 0 })
+        })
+        .await
+    }
+}
+
+impl Shared {
+    /// Books each named once, with all that was decided of them.
+    fn decisions(
+        &self,
+        account: AccountId,
+        views: Vec<DecisionView>,
+    ) -> Result<Vec<(BookId, BookDecision)>, IpcError> {
+        let mut decisions = Vec::with_capacity(views.len());
+        for view in views {
+            match view {
+                DecisionView::Book { book, side } => {
+                    decisions.push((BookId::new(book), BookDecision::All(present::side(side))));
+                }
+                DecisionView::Field { book, field, side } => {
+                    let field = Field::parse(&field)
+                        .map_err(|error| IpcError::new(ErrorCode::BadRequest, error.to_string()))?;
+                    let fields = BTreeMap::from([(field, present::side(side))]);
+                    decisions.push((BookId::new(book), BookDecision::Fields(fields)));
+                }
+                DecisionView::Alike { reason, side } => {
+                    let items = self.library.attention(account)?;
+                    let alike = items.iter().filter(|item| present::aside_reason(&item.reason) == reason);
+                    decisions.extend(alike.map(|item| (item.book, BookDecision::All(present::side(side)))));
+                }
+            }
+        }
+        Ok(decisions)
+    }
+
+    fn attention_counts(&self) -> Result<AttentionCounts, IpcError> {
+        let account = self.current_account()?;
+        Ok(AttentionCounts {
+            decisions: self.library.waiting(account)?.set_aside,
+            repairs: self.library.count_owned_status(account)?,
+            duplicates: self.library.count_duplicates(account)?.0,
+        })
+    }
+
+    /// Looks for duplicates now and after every change of books, and tells the page the counts.
+    pub(crate) fn start_watching(self: &Arc<Self>) {
+        let weak = Arc::downgrade(self);
+        let changed = self.watch.changed.clone();
+        tokio::spawn(async move {
+            loop {
+                let Some(shared) = weak.upgrade() else { return };
+                let looked = shared.clone().blocking(|shared| shared.look());
+                if let Err(error) = looked.await {
+                    tracing::warn!(?error, "duplicates could not be looked for");
+                }
+                drop(shared);
+                changed.notified().await;
+                tokio::time::sleep(REST).await;
+            }
+        });
+    }
+
+    fn look(&self) -> Result<(), IpcError> {
+        let account = self.current_account()?;
+        let now = (account, self.library.duplicates_state(account)?);
+        let seen = *self.watch.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen != Some(now) {
+            self.library.find_duplicates(account)?;
+            *self.watch.seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
+        }
+        self.events.tell_fresh(|| {
+            let counts = self.attention_counts();
+            counts.ok().map(|attention| Event::Attention { attention })
+        });
+        Ok(())
+    }
+}
