@@ -2,6 +2,7 @@ import { type Door, MOST_ROWS } from "$lib/ipc/door";
 import type { AccountView, BookDetail, ErrorCode, Event, PreferencesView, ProgressView, SignInView, Snapshot, SyncView, ThemeView } from "$lib/ipc/types";
 import { signInError, standInAccount } from "./account";
 import { standInCatalogue } from "./catalogue";
+import { StandInAttention } from "./attention";
 import { StandInHistory } from "./history";
 import { standInEdits } from "./edits";
 import { standInQueries } from "./queries";
@@ -23,6 +24,7 @@ const text = ask.get("text");
 if (text) document.documentElement.style.fontSize = `${text}%`;
 const library = new StandInLibrary(bare ? 0 : Number(ask.get("books") ?? 3012));
 const signedIn = !bare && ask.get("account") !== "no";
+const attention = new StandInAttention(library.all, Number(ask.get("decisions") ?? 8), Number(ask.get("duplicates") ?? 9));
 const history = new StandInHistory(library.all, bare ? 0 : Number(ask.get("history") ?? 60), Date.now());
 const fail = ask.get("error") as ErrorCode | null;
 
@@ -157,6 +159,14 @@ export const door: Door = {
   nextUndo: () => history.nextUndo(),
   previewUndo: (group) => history.previewUndo(group),
   undoGroup: (group) => history.undoGroup(group),
+  attentionCounts: () => attention.attentionCounts(),
+  attention: () => (scene === "attentionFailed" ? refuse("databaseDamaged") : attention.attention()),
+  decideAsides: (decisions) => attention.decideAsides(decisions),
+  repairOwnedStatus: () => attention.repairOwnedStatus(),
+  duplicates: (offset, limit) => (scene === "duplicatesFailed" ? refuse("databaseDamaged") : attention.duplicates(offset, limit)),
+  previewMerge: (of, choices) => attention.previewMerge(of, choices),
+  mergeBooks: (of) => attention.mergeBooks(of),
+  tellApart: (of, apart) => attention.tellApart(of, apart),
   syncNow: done,
   chooseExport() {
     plan = new StandInPlan(5000, !signedIn, false);

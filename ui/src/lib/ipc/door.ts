@@ -2,6 +2,7 @@ import type { AccountDoor } from "./doors/account";
 import type { CatalogueDoor } from "./doors/catalogue";
 import type { MappingDoor } from "./doors/mapping";
 import type { MatchingDoor } from "./doors/matching";
+import type { AttentionDoor } from "./doors/attention";
 import type { HistoryDoor } from "./doors/history";
 import type { EditsDoor } from "./doors/edits";
 import type { QueriesDoor } from "./doors/queries";
@@ -31,6 +32,7 @@ import type {
  */
 export interface Door
   extends AccountDoor,
+    AttentionDoor,
     CatalogueDoor,
     EditsDoor,
     HistoryDoor,

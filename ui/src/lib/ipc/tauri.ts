@@ -4,6 +4,7 @@ import { accountDoor } from "./doors/account";
 import { catalogueDoor } from "./doors/catalogue";
 import { mappingDoor } from "./doors/mapping";
 import { matchingDoor } from "./doors/matching";
+import { attentionDoor } from "./doors/attention";
 import { historyDoor } from "./doors/history";
 import { editsDoor } from "./doors/edits";
 import { queriesDoor } from "./doors/queries";
@@ -61,6 +62,7 @@ export const door: Door = {
   undoImport: (id) => change("undo_import", { import: id }),
   saveFailedRows: () => invoke("save_failed_rows"),
 
+  ...attentionDoor,
   ...historyDoor,
 
   setPreferences: (preferences) => invoke("set_preferences", { preferences }),

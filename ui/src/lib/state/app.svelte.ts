@@ -18,8 +18,11 @@ import type {
   Snapshot,
   SyncView,
 } from "../ipc/types";
+import { daysBetween, today } from "../days";
 import { errorWords, placeWords, viewWords } from "../words";
 import { Edits } from "./edits.svelte";
+import { Attention } from "./attention.svelte";
+import { Duplicates } from "./duplicates.svelte";
 import { History } from "./history.svelte";
 import { Import } from "./import.svelte";
 import { Facets } from "./facets.svelte";
@@ -39,7 +42,12 @@ export type Place =
   | { at: "history" }
   | { at: "statistics" }
   | { at: "settings" }
+  | { at: "duplicates" }
+  | { at: "attention" }
   | { at: "signIn" };
+
+/** How long before a session's last day it is announced. */
+const AHEAD_DAYS = 3;
 
 /** A file that could not become a plan. */
 export interface PlanFailure {
@@ -61,6 +69,8 @@ export class App {
   readonly mapping: Mapping;
   readonly history: History;
   readonly edits: Edits;
+  readonly attention: Attention;
+  readonly duplicates: Duplicates;
 
   #accounts = $state.raw<readonly AccountView[]>([]);
   #current = $state<string | null>(null);
@@ -104,6 +114,9 @@ export class App {
     this.history = new History(door, this.toasts, () => this.library.changed());
     this.statistics = new Statistics(door);
     this.settings = new Settings(door);
+    const takeBack = (group: number) => this.history.takeBack(group);
+    this.attention = new Attention(door, this.toasts, takeBack);
+    this.duplicates = new Duplicates(door, this.toasts, takeBack);
     this.import = new Import(door, this.toasts, () => this.#plan);
     this.edits = new Edits(door, this.toasts, this.library, () => this.history.undoNext());
     this.mapping = new Mapping(door, this.toasts);
@@ -147,6 +160,28 @@ export class App {
     return this.rail.viewOf(text)?.name ?? placeWords.search;
   }
 
+  /** The session asks for a sign-in: now (`ends` is null), or soon, on its last day. */
+  get sessionNotice(): { ends: string | null } | null {
+    if (this.#sync?.state === "signInAgain") return { ends: null };
+    const ends = this.account?.sessionEnds ?? null;
+    const left = ends === null ? null : daysBetween(today(), ends);
+    return left !== null && left <= AHEAD_DAYS ? { ends } : null;
+  }
+
+  /** Things that ask for a look, duplicates apart. */
+  get attentionCount(): number {
+    const { decisions, repairs } = this.attention.counts;
+    return decisions + (repairs > 0 ? 1 : 0) + (this.sessionNotice ? 1 : 0);
+  }
+
+  /** Shows the book with this title in the library, with its details. */
+  async openBook(title: string): Promise<void> {
+    const words = title.replaceAll('"', " ").trim();
+    this.go({ at: "library", query: words === "" ? "" : `"${words}"` });
+    await this.library.changed();
+    await this.library.inspect(true);
+  }
+
   /** What was last asked for at sign-in, to fill the form again. */
   get lastRequest(): SignInRequest | null {
     return this.#lastRequest;
@@ -177,6 +212,8 @@ export class App {
           this.library.startOver();
           void this.rail.refresh();
           this.history.startOver();
+          this.attention.startOver();
+          this.duplicates.startOver();
           this.go({ at: "library", query: "" });
         } else if (this.#place.at === "signIn" && !this.#signIn && !this.#signInError) {
           this.go({ at: "library", query: "" });
@@ -207,6 +244,12 @@ export class App {
         void this.rail.refresh();
         if (this.#place.at === "statistics") void this.statistics.load();
         void this.history.changed();
+        void this.attention.changed();
+        void this.duplicates.changed();
+        break;
+      case "attention":
+        this.attention.counted(event.attention);
+        void this.duplicates.changed();
         break;
       case "reading":
         this.#dropNames = [];

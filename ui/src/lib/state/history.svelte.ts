@@ -1,7 +1,7 @@
 import type { Door } from "../ipc/door";
 import { asIpcError } from "../ipc/door";
 import type { BookChangeView, GroupView, HistoryQueryView, IpcError, UndoView, WhoseView } from "../ipc/types";
-import { errorWords, historyWords, undoWords } from "../words";
+import { editWords, errorWords, historyWords, undoWords } from "../words";
 import { queryOf } from "./history_query";
 import type { Toasts } from "./toasts.svelte";
 
@@ -180,6 +180,18 @@ export class History {
       const { redo } = await this.#door.nextUndo();
       if (redo) await this.#take({ group: redo.of ?? redo, takes: redo.id, redo: true, preview: null });
       else this.#toasts.say(undoWords.nothingToRedo);
+    } catch (thrown) {
+      this.#say(thrown);
+    }
+  }
+
+  /** Undoes a change that was just made elsewhere on the page. */
+  async takeBack(group: number): Promise<void> {
+    try {
+      const outcome = await this.#door.undoGroup(group);
+      this.#toasts.say(editWords.undone(outcome.restored, outcome.conflicts));
+      await this.#changed();
+      await this.changed();
     } catch (thrown) {
       this.#say(thrown);
     }

@@ -146,6 +146,7 @@ export const noticeWords = {
     "Nothing can be saved: the disk is full, or your library's folder is read-only. What waits is safe and sent later.",
   setAside: (count: number) =>
     `${many(count, "change was", "changes were")} set aside: your server refused it, or the book also changed elsewhere.`,
+  setAsideButton: "Decide…",
   localBooks: (count: number) => `${many(count, "book is", "books are")} only on this computer so far.`,
   localBooksButton: "See what would be published",
 };

@@ -1,4 +1,5 @@
 export * from "./account";
+export * from "./attention";
 export * from "./books";
 export * from "./edits";
 export * from "./errors";
