@@ -54,7 +54,8 @@ impl Explorer {
             let account = shared.current_account()?;
             let selection = present::selection(selection)?;
             let preview = shared.library.preview_edit(account, &selection, &edit, shared.now())?;
-            Ok(present::edit_preview(preview, account != shared.local()))
+            let budgets = (account != shared.local()).then(|| shared.library.budgets(account)).transpose()?;
+            Ok(present::edit_preview(preview, budgets.as_deref()))
         })
         .await
     }

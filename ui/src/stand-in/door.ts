@@ -11,6 +11,7 @@ import { StandInLibrary } from "./library";
 import { settingsDoor } from "./settings";
 import { statisticsDoor } from "./statistics";
 import { StandInPlan } from "./plan";
+import { enact } from "./scenes";
 
 /**
  * The door with nothing behind it but generated books, for looking at screens in a browser and for tests. The address
@@ -99,6 +100,7 @@ function typeQuery(asked: string): void {
 function setTheScene(): void {
   const asked = ask.get("q");
   if (asked !== null) setTimeout(() => typeQuery(asked), 50);
+  if (typeof document !== "undefined") void enact(scene);
   goToThePlace();
   if (scene === "accounts") setTimeout(() => document.querySelector<HTMLElement>(".account")?.click(), 500);
   if (scene === "plan") {

@@ -1,5 +1,5 @@
 use super::books::{row, status, status_view};
-use super::{cost, patch_words};
+use super::{cost_within, patch_words};
 use crate::views::{
     BookChanges, BookConflict, BookLink, ChangeView, DayChangeView, EditOutcome, EditPreview, EditView,
     FieldChange, FieldTally, IsbnProblem, MatchPlanView, MatchView, NewBookView, ReadStepView, ReadView,
@@ -9,7 +9,7 @@ use crate::{ErrorCode, IpcError};
 use bookhive::isbn::{InvalidIsbn, Isbn10, Isbn13};
 use bookhive::{Day, HiveId, Identifiers, PreviousRead, Stars};
 use library::{
-    Addition, Change, DayChange, Edit, LocalPatches, Match, MatchPlan, Patch, Progress, ReadStep,
+    Addition, Budget, Change, DayChange, Edit, LocalPatches, Match, MatchPlan, Patch, Progress, ReadStep,
     ReadsChange, SharedValues, Spread, TagsChange,
 };
 use url::Url;
@@ -127,9 +127,10 @@ pub(crate) fn edited(outcome: library::EditOutcome) -> EditOutcome {
     }
 }
 
-pub(crate) fn edit_preview(preview: library::EditPreview, publishes: bool) -> EditPreview {
-    // Points of the reference server: an update is 2.
-    let cost = publishes.then(|| cost(preview.updates as usize * 2));
+/// `budgets` are those of the account's server; `None` without one.
+pub(crate) fn edit_preview(preview: library::EditPreview, budgets: Option<&[Budget]>) -> EditPreview {
+    // An update costs 2 points.
+    let cost = budgets.map(|budgets| cost_within(preview.updates as usize * 2, budgets));
     EditPreview {
         changed: preview.changed,
         unchanged: preview.unchanged,
@@ -235,7 +236,7 @@ pub(crate) fn match_plan(plan: MatchPlan) -> MatchPlanView {
         MatchPlan::Same => MatchPlanView::Same,
         MatchPlan::Change(patches) => MatchPlanView::Change { changes: list(&patches) },
         MatchPlan::Merge { into, patches } => {
-            MatchPlanView::Merge { into: row(*into), changes: list(&patches) }
+            MatchPlanView::Merge { into: Box::new(row(*into)), changes: list(&patches) }
         }
     }
 }

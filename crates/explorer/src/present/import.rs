@@ -10,7 +10,7 @@ use library::import::matching::Tier;
 use library::import::{
     self, Fate, ImportPlan, NeedsYou, Outcome, PlanRow, PlannedRow, Policies, Policy, Tile,
 };
-use library::{BookSummary, ImportProgress, Patch};
+use library::{BookSummary, Budget, ImportProgress, Patch};
 use serde_json::Value;
 
 /// Write points of the reference PDS: budgets per account. Servers that differ say so when they are reached.
@@ -35,14 +35,23 @@ pub(crate) fn sums(sums: &import::PlanSums) -> PlanSums {
 
 /// Each hour's points go in seconds; what is left over waits for the next hour, and a day's for the next day.
 pub(crate) fn cost(points: usize) -> PlanCost {
+    cost_within(points, &[])
+}
+
+/// As [`cost`], within the budgets that the server has told of.
+pub(crate) fn cost_within(points: usize, budgets: &[Budget]) -> PlanCost {
+    let told = |seconds: u64| budgets.iter().find(|budget| budget.seconds == seconds && budget.points > 0);
+    let of =
+        |seconds, usual| told(seconds).map_or(usual, |budget| u32::try_from(budget.points).unwrap_or(usual));
+    let (per_hour, per_day) = (of(3_600, POINTS_PER_HOUR), of(86_400, POINTS_PER_DAY));
     let points = count(points);
     let last = points.saturating_sub(1);
-    let (days, rest) = (last / POINTS_PER_DAY, last % POINTS_PER_DAY);
+    let (days, rest) = (last / per_day, last % per_day);
     PlanCost {
         points,
-        points_per_hour: POINTS_PER_HOUR,
-        points_per_day: POINTS_PER_DAY,
-        minutes: days * 24 * 60 + rest / POINTS_PER_HOUR * 60,
+        points_per_hour: per_hour,
+        points_per_day: per_day,
+        minutes: days * 24 * 60 + rest / per_hour * 60,
     }
 }
 

@@ -282,7 +282,7 @@ pub enum MatchPlanView {
     },
     /// The library has a record of that work: it takes over what it lacks, and this one is deleted.
     Merge {
-        into: BookRow,
+        into: Box<BookRow>,
         changes: Vec<FieldChange>,
     },
 }

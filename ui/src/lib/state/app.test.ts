@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { door } from "../../stand-in/door";
 import type { Event, SignInRequest } from "../ipc/types";
 import { App } from "./app.svelte";
@@ -83,4 +83,27 @@ it("says once what was not granted, for each account", async () => {
   expect(app.goesOnWithLess).toBe(true);
   app.apply({ kind: "accounts", accounts, current: null, localBooks: 0 });
   expect([app.mayWrite, app.goesOnWithLess]).toEqual([true, false]);
+});
+
+it("keeps the book of the inspector when its own change moves it in the list", async () => {
+  const app = await open();
+  await app.library.changed();
+  await app.library.moveTo(0);
+  await app.library.inspect(true);
+  const id = app.library.atId;
+  app.library.editOne(id ?? 0, { finished: { kind: "set", value: "1999-01-01" } });
+  await vi.waitFor(() => expect(app.library.inspected?.row.finished).toBe("1999-01-01"));
+  await app.library.changed();
+  expect([app.library.atId, app.library.at > 0]).toEqual([id, true]);
+});
+
+it("dates what is done now to one book, and nothing that is done to many", async () => {
+  const edit = vi.fn<typeof door.edit>(door.edit);
+  const app = new App({ ...door, edit }, await door.subscribe(() => undefined));
+  await app.library.changed();
+  await app.library.moveTo(0);
+  app.library.edit({ status: { kind: "set", value: "reading" } });
+  app.library.selectAll();
+  app.library.edit({ status: { kind: "set", value: "finished" } });
+  expect(edit.mock.calls.map(([, change]) => change.today !== undefined)).toEqual([true, false]);
 });

@@ -198,7 +198,7 @@ export class Library {
     this.#error = null;
     await this.pages.refresh();
     this.#revision += 1;
-    this.#findAgain();
+    await this.#findAgain();
     if (this.#inspecting) await this.#fetchDetail();
   }
 
@@ -211,15 +211,27 @@ export class Library {
     void this.changed();
   }
 
-  /** After a refresh the current row stays where it was; when it has gone, the next one takes its place. */
-  #findAgain(): void {
+  /**
+   * After a refresh the current row stays where it was; when it has gone, the next one takes its place. The book in the
+   * inspector is followed wherever its own change takes it: nobody's hand may land on another one.
+   */
+  async #findAgain(): Promise<void> {
     if (this.#at < 0) return;
     this.#at = Math.min(this.#at, this.matching - 1);
     const here = this.pages.row(this.#at);
-    if (here && this.#atId !== null && here.id !== this.#atId && this.#ahead.length === 0) {
+    if (here && this.#atId !== null && here.id !== this.#atId && (this.#ahead.length === 0 || this.#inspecting)) {
       for (const [index, row] of this.pages.loaded()) {
         if (row.id === this.#atId) {
           this.#at = index;
+          return;
+        }
+      }
+      if (this.#inspecting) {
+        const id = this.#atId;
+        const place = await this.#door.placeOfBook(this.#query, id).catch(() => null);
+        if (id !== this.#atId) return;
+        if (place !== null) {
+          this.#at = place;
           return;
         }
       }

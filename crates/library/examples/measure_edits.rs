@@ -1,0 +1,132 @@
+//! What a bulk edit of 10,000 books costs: its preview, the edit itself in an account with a server, its undo, and the
+//! shared values of the sheet. Prints one JSON object a line. The floor is the first fill of as many books:
+//! the same rows, without journal and outbox.
+
+use bookhive::{BookRecord, Stars, Status};
+use library::{
+    BookQuery, Change, DayChange, Edit, EditError, Head, Library, MergeError, OpenError, RemoteBook,
+    Selection, StorageFault, TagsChange, UndoError,
+};
+use serde_json::json;
+use std::io;
+use std::process::ExitCode;
+use std::time::Instant;
+
+const BOOKS: usize = 10_000;
+const ROUNDS: usize = 5;
+
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error(transparent)]
+    Storage(#[from] StorageFault),
+    #[error(transparent)]
+    Merge(#[from] MergeError),
+    #[error(transparent)]
+    Edit(#[from] EditError),
+    #[error(transparent)]
+    Undo(#[from] UndoError),
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    #[error("the identifiers of the measure are not well formed")]
+    Identifiers,
+    #[error("the edit changed {0} books")]
+    Changed(u32),
+}
+
+fn main() -> ExitCode {
+    match measure() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("measure_edits: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure() -> Result<(), Failure> {
+    let directory = tempfile::tempdir()?;
+    let library = Library::open(directory.path())?;
+    let did = atproto::Did::parse("did:plc:ewvi7nxzyoun6zhxrhs64oiz").map_err(|_| Failure::Identifiers)?;
+    let account = library.account(&did)?;
+    let cid = |number: usize| {
+        let letters: String =
+            format!("{number:07}").bytes().map(|digit| char::from(digit - b'0' + b'a')).collect();
+        atproto::Cid::parse(&format!("bafyreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa{letters}"))
+            .map_err(|_| Failure::Identifiers)
+    };
+    let records = (0..BOOKS).map(|number| {
+        let rkey = format!("book{number:07}");
+        Ok(RemoteBook { rkey, cid: cid(number)?, value: record(number).to_value() })
+    });
+    let records = records.collect::<Result<Vec<_>, Failure>>()?;
+    let head = Head { cid: cid(BOOKS)?, rev: "3kaaaaaaaaaaa".to_owned() };
+    let now = jiff::Timestamp::now();
+    let listed = Instant::now();
+    library.merge_listing(account, &records, Some(head), now)?;
+    let listed = listed.elapsed().as_secs_f64() * 1_000.0;
+
+    let all = Selection::Matching { query: BookQuery::default(), except: Vec::new() };
+    let (mut previews, mut edits, mut undos, mut shared) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        let edit = change(round);
+        let start = Instant::now();
+        let preview = library.preview_edit(account, &all, &edit, now)?;
+        previews.push(start.elapsed());
+        let start = Instant::now();
+        let outcome = library.commit_edit(account, &all, &edit, &preview.digest, now)?;
+        edits.push(start.elapsed());
+        if outcome.changed as usize != BOOKS {
+            return Err(Failure::Changed(outcome.changed));
+        }
+        let start = Instant::now();
+        library.shared_values(account, &all)?;
+        shared.push(start.elapsed());
+        if let Some(group) = outcome.group {
+            let start = Instant::now();
+            library.undo(account, group, now)?;
+            undos.push(start.elapsed());
+        }
+    }
+    for (id, times, floor, aim) in [
+        ("bulk-edit-preview", previews, None, Some(1_000.0)),
+        ("bulk-edit", edits, Some(listed), Some(2_000.0)),
+        ("bulk-edit-undo", undos, None, None),
+        ("bulk-edit-shared-values", shared, None, None),
+    ] {
+        let mut times: Vec<f64> = times.iter().map(|time| time.as_secs_f64() * 1_000.0).collect();
+        times.sort_by(f64::total_cmp);
+        let figure = times.get(times.len() / 2).copied().unwrap_or_default();
+        println!("{}", json!({"id": id, "unit": "ms", "floor": floor, "figure": figure, "aim": aim}));
+    }
+    Ok(())
+}
+
+/// Changes every book in every round: rating, end, tags.
+fn change(round: usize) -> Edit {
+    let stars = if round.is_multiple_of(2) { Stars::new(3) } else { Stars::new(4) };
+    Edit {
+        stars: stars.map_or(Change::Clear, Change::Set),
+        finished: DayChange::Shift(1),
+        tags: TagsChange::Adjust { add: vec![format!("round {round}")], remove: Vec::new() },
+        ..Edit::default()
+    }
+}
+
+fn record(number: usize) -> BookRecord {
+    let title = format!("The Book of Number {number}");
+    let value = json!({
+        "$type": "buzz.bookhive.book",
+        "title": title,
+        "authors": "Ann Author",
+        "hiveId": bookhive::HiveId::compute(&title, "Ann Author"),
+        "createdAt": "2020-01-01T12:00:00.000Z",
+        "startedAt": "2021-02-03T12:00:00.000Z",
+        "finishedAt": "2021-03-04T12:00:00.000Z",
+        "status": Status::Finished.token(),
+        "stars": 8,
+        "review": "Slow to begin with, and then it would not let me go. ".repeat(4),
+    });
+    BookRecord::from_value(value).unwrap_or_default()
+}
