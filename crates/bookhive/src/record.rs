@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 ///
 /// Everything is kept: fields that other apps added, fields they filled with the wrong type, and the order of all of
 /// them. The typed readers are lenient and never fail; [`check`](Self::check) is for what we are about to write.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BookRecord(Map<String, Value>);
 
 /// The value is no JSON object, so it cannot be a record.

@@ -168,6 +168,7 @@ proptest! {
         for ((record, local), (again, kept)) in books.iter().zip(&back) {
             prop_assert_eq!(meaning(again), meaning(record));
             prop_assert_eq!(again.authors(), record.authors());
+            prop_assert_eq!(again.get(Field::BookProgress), record.get(Field::BookProgress));
             prop_assert_eq!(kept, local);
         }
     }

@@ -33,7 +33,34 @@ pub(super) fn new_record(row: &Row, now: Timestamp) -> BookRecord {
     set(Field::Identifiers, Some(identifiers.to_value()));
     set(Field::Owned, row.owned.map(Value::from));
     set(Field::HiveBookUri, row.hive_book_uri.as_deref().map(Value::from));
-    record
+    match &row.source {
+        Some(source) => with_the_rest(record, source),
+        None => record,
+    }
+}
+
+/// The record with what a row cannot say of the one it was made of: progress, fields of other apps, the instant of its making,
+/// identifiers that nobody here knows. A cover stays behind: its blob lies in another repository.
+fn with_the_rest(record: BookRecord, source: &BookRecord) -> BookRecord {
+    let mut fields = record.as_map().clone();
+    let known = |name: &str| Field::ALL.iter().find(|field| field.as_str() == name).copied();
+    for (name, value) in source.as_map() {
+        let unsaid = match known(name) {
+            None | Some(Field::BookProgress) => true,
+            Some(Field::HiveBookUri) => record.get(Field::HiveBookUri).is_none(),
+            Some(Field::CreatedAt) => {
+                let day = |record: &BookRecord| record.created_at().map(Day::from_timestamp);
+                day(source).is_some() && day(source) == day(&record)
+            }
+            Some(_) => false,
+        };
+        if unsaid {
+            fields.insert(name.clone(), value.clone());
+        }
+    }
+    let identifiers = record.identifiers().over(source.get(Field::Identifiers));
+    fields.insert(Field::Identifiers.as_str().to_owned(), identifiers);
+    BookRecord::from_value(Value::Object(fields)).unwrap_or(record)
 }
 
 /// One row out of all rows of a book, and what they disagree in. The first row leads.

@@ -34,6 +34,7 @@ pub(super) fn row(line: u32, record: &BookRecord, local: &LocalFields) -> Row {
         created: record.created_at().map(Day::from_timestamp),
         hive_id: record.hive_id(),
         local: local.clone(),
+        source: Some(Box::new(record.clone())),
         ..Row::default()
     }
 }
@@ -97,5 +98,27 @@ mod tests {
         let Fate::New { record: published, local: kept } = &second[0].fate else { panic!("not new") };
         assert_eq!(published.to_value(), record.to_value());
         assert_eq!(kept, local);
+    }
+
+    #[test]
+    fn publishing_keeps_progress_and_the_fields_of_other_apps() {
+        let value = serde_json::json!({
+            "$type": "buzz.bookhive.book", "title": "Dracula", "authors": "Bram Stoker",
+            "hiveId": "bk_73LNzIlk0cwq7dpRTO5m", "createdAt": "2019-12-24T08:30:00.000Z",
+            "status": "buzz.bookhive.defs#reading", "startedAt": "2020-01-01T12:00:00.000Z",
+            "bookProgress": {"percent": 40, "totalPages": 418, "updatedAt": "2020-01-05T12:00:00.000Z"},
+            "identifiers": {"hiveId": "bk_73LNzIlk0cwq7dpRTO5m", "openLibrary": "OL1W"},
+            "com.example.mood": ["dark"],
+        });
+        let record = BookRecord::from_value(value.clone()).unwrap();
+        let book = ExistingBook { id: BookId::new(1), record, local: LocalFields::new() };
+        let options = PlanOptions::new(Timestamp::UNIX_EPOCH);
+        let export = of_books(&[book]);
+        let planned = plan(&export, &[], &options).in_full(&export, &[], &options);
+        let Fate::New { record: published, .. } = &planned[0].fate else { panic!("not new") };
+        let sorted = |value: &Value| {
+            value.as_object().unwrap().clone().into_iter().collect::<std::collections::BTreeMap<_, _>>()
+        };
+        assert_eq!(sorted(&published.to_value()), sorted(&value));
     }
 }

@@ -1,5 +1,5 @@
 use super::Note;
-use bookhive::{Day, HiveId, Identifiers, PreviousRead, Stars, Status};
+use bookhive::{BookRecord, Day, HiveId, Identifiers, PreviousRead, Stars, Status};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -81,6 +81,8 @@ pub struct Row {
     pub local: LocalFields,
     /// What is worth reading about the row.
     pub notes: Vec<Note>,
+    /// The record that the row was made of, when it was one: a new record keeps what a row cannot say.
+    pub(super) source: Option<Box<BookRecord>>,
     /// Every reading of the row, newest first, whatever became of it.
     pub(super) reads: Vec<PreviousRead>,
     /// First day of a reading that has not ended.
