@@ -79,6 +79,7 @@ export const selectionWords = {
   ownedClear: "Not said",
   noStars: "No stars",
   edit: "Edit…",
+  export: "Export the selected books",
   remove: "Delete the selected books",
   clear: "Clear the selection",
   announce: (count: number) => (count === 0 ? "Nothing selected" : `${many(count, "book", "books")} selected`),
