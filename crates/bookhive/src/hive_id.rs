@@ -8,9 +8,15 @@ use std::str::FromStr;
 /// The identifier of a work in BookHive's world: `bk_` and 20 letters or digits.
 ///
 /// BookHive keeps one record per `hiveId` and person, so two records with one id must never be created.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+///
+/// It stands in place and not on the heap: an import holds one for every row of its file, several times.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct HiveId(String);
+pub struct HiveId([u8; LENGTH]);
+
+const PREFIX: &str = "bk_";
+/// The prefix, and the letters and digits behind it.
+const LENGTH: usize = 23;
 
 /// The text has not the shape of a hive id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -32,28 +38,39 @@ impl HiveId {
             units(&title)
         );
         let digest = STANDARD_NO_PAD.encode(Sha256::digest(canonical.as_bytes()));
-        let letters = digest.chars().filter(|c| !matches!(c, '+' | '/')).take(20);
-        Self("bk_".chars().chain(letters).collect())
+        let letters = digest.bytes().filter(|c| !matches!(c, b'+' | b'/'));
+        let mut id = [b'0'; LENGTH];
+        for (place, letter) in id.iter_mut().zip(PREFIX.bytes().chain(letters)) {
+            *place = letter;
+        }
+        Self(id)
     }
 
     /// Accepts text of the right shape.
     pub fn parse(text: &str) -> Result<Self, InvalidHiveId> {
-        let letters = text.strip_prefix("bk_").ok_or(InvalidHiveId)?;
-        if letters.len() != 20 || !letters.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        let letters = text.strip_prefix(PREFIX).ok_or(InvalidHiveId)?;
+        if !letters.bytes().all(|b| b.is_ascii_alphanumeric()) {
             return Err(InvalidHiveId);
         }
-        Ok(Self(text.to_owned()))
+        text.as_bytes().try_into().map(Self).map_err(|_| InvalidHiveId)
     }
 
     /// The id as text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        // Nothing but letters, digits and the prefix is ever put in.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for HiveId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("HiveId").field(&self.as_str()).finish()
     }
 }
 
 impl fmt::Display for HiveId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
@@ -73,7 +90,7 @@ impl TryFrom<String> for HiveId {
 
 impl From<HiveId> for String {
     fn from(id: HiveId) -> Self {
-        id.0
+        id.as_str().to_owned()
     }
 }
 
