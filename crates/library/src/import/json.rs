@@ -71,17 +71,22 @@ impl<'a> Iterator for Lines<'a> {
 }
 
 /// The values of one JSON object, in order. Where the text stops being JSON, one last record holds the rest.
+///
+/// A row is known by its line, and a whole library may stand on one: a record that begins on the line of the one before it
+/// is counted a line further, so that in a file of one line the lines are the books' numbers.
 pub(super) struct Values<'a> {
     text: &'a str,
     at: usize,
     line: u32,
+    /// The line that the last record was given.
+    told: u32,
     begun: bool,
     ended: bool,
 }
 
 impl<'a> Values<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, line: 1, begun: false, ended: false }
+        Self { text, at: 0, line: 1, told: 0, begun: false, ended: false }
     }
 
     fn rest(&self) -> &'a str {
@@ -92,6 +97,11 @@ impl<'a> Values<'a> {
         let passed = self.rest().get(..bytes).unwrap_or_default();
         self.line = self.line.saturating_add(line_ends(passed.as_bytes()));
         self.at += bytes;
+    }
+
+    fn tell(&mut self) -> u32 {
+        self.told = self.line.max(self.told.saturating_add(1));
+        self.told
     }
 
     fn skip_space(&mut self) {
@@ -136,17 +146,18 @@ impl<'a> Iterator for Values<'a> {
     fn next(&mut self) -> Option<Record<'a>> {
         let first = !std::mem::replace(&mut self.begun, true);
         let more = !self.ended && self.pass(if first { '{' } else { ',' });
-        let (line, rest) = (self.line, self.rest());
+        let rest = self.rest();
         if self.ended || rest.is_empty() || rest.starts_with('}') {
             self.ended = true;
             return None;
         }
         if let Some(source) = self.member().filter(|_| more) {
-            let line = self.line;
+            let line = self.tell();
             self.move_by(source.len());
             return Some(Record { line, source, cells: book_cells(source), fault: None });
         }
         self.ended = true;
+        let line = self.tell();
         Some(Record { line, source: rest, cells: Vec::new(), fault: Some(Fault::NotJson) })
     }
 }
@@ -171,9 +182,17 @@ mod tests {
     #[test]
     fn a_text_that_breaks_off_leaves_one_last_record() {
         assert_eq!(values("{\"1\":{},\n\"2\":{\"a\""), [(1, "{}", true), (2, "\"2\":{\"a\"", false)]);
-        assert_eq!(values("{\"1\":{} \"2\":{}}"), [(1, "{}", true), (1, "\"2\":{}}", false)]);
+        assert_eq!(values("{\"1\":{} \"2\":{}}"), [(1, "{}", true), (2, "\"2\":{}}", false)]);
         assert_eq!(values("{\"1\":{},"), [(1, "{}", true)]);
         assert_eq!(values("{\"1\":{}"), [(1, "{}", true)]);
+    }
+
+    #[test]
+    fn books_on_one_line_are_told_apart_by_their_numbers() {
+        assert_eq!(
+            values("{\"1\":{},\"2\":{},\n\"3\":{}}"),
+            [(1, "{}", true), (2, "{}", true), (3, "{}", true)]
+        );
     }
 
     #[test]

@@ -128,7 +128,8 @@ impl Planner<'_> {
     /// Rows of one book, in file order.
     fn groups(&mut self) -> Vec<(Key, Vec<u32>)> {
         // A question is answered when another row of the same id stands for itself.
-        let alone: HashSet<HiveId> = self.keys.iter().filter_map(Keyed::alone).collect();
+        let asking = !self.open.is_empty();
+        let alone: HashSet<HiveId> = self.keys.iter().filter(|_| asking).filter_map(Keyed::alone).collect();
         for (at, id) in std::mem::take(&mut self.open).into_iter().filter(|(_, id)| alone.contains(id)) {
             if let Some(row) = self.rows.get_mut(at as usize) {
                 row.tile = Tile::NoMatch;
