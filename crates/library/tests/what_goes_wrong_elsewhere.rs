@@ -152,7 +152,7 @@ fn one_stray_quotation_mark_costs_one_row() {
     assert_eq!((export.data_rows, export.usable), (500, 499));
     let problem = export.problems().find(|problem| problem.fatal).unwrap();
     assert_eq!((problem.line, problem.kind.as_str()), (102, "unbalancedQuotes"));
-    assert!(text[problem.byte as usize..].starts_with("\"A stray mark"));
+    assert!(text.as_bytes()[problem.byte as usize..].starts_with(b"\"A stray mark"));
 }
 
 #[test]
