@@ -4,6 +4,12 @@ const FIXTURE = new URL("fixtures/catalogue.json", import.meta.url);
 const METHODS = { "buzz.bookhive.searchBooks": searchBooks, "buzz.bookhive.getBookIdentifiers": getBookIdentifiers };
 const IDENTIFIERS = ["hiveId", "isbn10", "isbn13", "goodreadsId"];
 
+/** One green pixel. */
+const COVER = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkaGj4DwACjgGCn3pdmwAAAABJRU5ErkJggg==",
+  "base64",
+);
+
 /**
  * A stand-in for BookHive's public catalogue: the two methods that matching needs, over a fixture, with the shapes
  * and refusals of the real one.
@@ -12,14 +18,24 @@ export async function createCatalogue() {
   const books = JSON.parse(await readFile(FIXTURE, "utf8"));
   return {
     handler(request, response) {
-      const url = new URL(request.url, "http://catalogue");
+      const here = `http://${request.headers.host}`;
+      const url = new URL(request.url, here);
+      if (url.pathname.startsWith("/covers/")) {
+        response.writeHead(200, { "content-type": "image/png" }).end(COVER);
+        return;
+      }
       const method = METHODS[url.pathname.replace(/^\/xrpc\//, "")];
       const { status, body } = method
-        ? method(books, url.searchParams)
+        ? method(books.map((book) => withCovers(book, here)), url.searchParams)
         : { status: 404, body: { error: "MethodNotImplemented", message: "not a method of the catalogue" } };
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
     },
   };
+}
+
+/** Covers lie on the catalogue's own server, so that they can be fetched on this machine. */
+function withCovers(book, here) {
+  return { ...book, thumbnail: `${here}/covers/${book.id}/small.png`, cover: `${here}/covers/${book.id}/large.png` };
 }
 
 function searchBooks(books, parameters) {

@@ -2,6 +2,7 @@
 
 #[macro_use]
 mod commands;
+mod covers;
 mod deep_link;
 mod drop;
 mod ipc_error;
@@ -58,6 +59,7 @@ pub fn run(environment: Environment) -> Result<(), Box<dyn Error>> {
         }))
         .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_dialog::init())
+        .register_asynchronous_uri_scheme_protocol(covers::SCHEME, covers::answer)
         .menu(menu::build)
         .on_menu_event(|app, event| menu::heed(app, &event))
         .on_window_event(|window, event| match event {

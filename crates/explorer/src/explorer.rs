@@ -3,6 +3,7 @@
 use crate::account::Accounts;
 use crate::attention::Watch;
 use crate::catalogue::Catalogue;
+use crate::covers::CoverShelf;
 use crate::events::Events;
 use crate::import::OpenPlan;
 use crate::mapping::OpenTable;
@@ -41,6 +42,7 @@ pub(crate) struct Shared {
     pub(crate) http: Http,
     pub(crate) oauth: OAuthClient,
     pub(crate) catalogue: Catalogue,
+    pub(crate) covers: CoverShelf,
     pub(crate) register_scheme: Arc<dyn Fn() -> bool + Send + Sync>,
     pub(crate) clock: oauth::Clock,
     pub(crate) events: Events,

@@ -9,6 +9,7 @@ mod attention;
 mod books;
 mod catalogue;
 pub mod config;
+mod covers;
 mod duplicates;
 mod edits;
 mod error;
@@ -38,6 +39,7 @@ mod sync;
 mod upkeep;
 pub mod views;
 
+pub use covers::CoverPicture;
 pub use error::{ErrorCode, IpcError};
 pub use explorer::Explorer;
 pub use network::Network;

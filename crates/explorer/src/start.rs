@@ -5,12 +5,13 @@ use crate::account::Accounts;
 use crate::attention::Watch;
 use crate::catalogue::Catalogue;
 use crate::config::{self, ConfigError};
+use crate::covers::CoverShelf;
 use crate::events::Events;
 use crate::explorer::Shared;
 use crate::network::{self, Network};
 use crate::private_hosts;
 use crate::session_store::SealedSessions;
-use atproto::http::{Http, PrivateHosts};
+use atproto::http::{ClientError, ForeignClient, Http, PrivateHosts};
 use atproto::identity::{Resolver, ResolverConfig, SystemDns};
 use library::{Library, OpenError, SealedRows, StorageFault};
 use oauth::{ClientIdentity, ClientIdentityError, Config, DocumentSource, OAuthClient, Vault};
@@ -89,7 +90,8 @@ impl Explorer {
         let local = library.local_account().map_err(stored)?;
         let keychain = network::keychain_service(&sealed).map_err(stored)?;
         let private_hosts = private_hosts::read(&library).map_err(stored)?;
-        let http = http(&network, private_hosts.clone())?;
+        let (http, foreign) = http(&network, private_hosts.clone())?;
+        let covers = CoverShelf::new(foreign, directory.join("covers"));
         let catalogue = network.catalogue().ok_or_else(|| StartError::Network("no catalogue".to_owned()))?;
         let catalogue = Catalogue::new(http.clone(), catalogue);
         let oauth = OAuthClient::new(Config {
@@ -112,6 +114,7 @@ impl Explorer {
             http,
             oauth,
             catalogue,
+            covers,
             register_scheme: options.register_scheme,
             clock,
             events: Events::default(),
@@ -154,7 +157,8 @@ fn sessions(directory: &Path, clock: &oauth::Clock) -> Result<SealedRows, OpenEr
     }
 }
 
-fn http(network: &Network, allow_private: PrivateHosts) -> Result<Http, StartError> {
+/// The client of the app, and the one for what strangers link to.
+fn http(network: &Network, allow_private: PrivateHosts) -> Result<(Http, ForeignClient), StartError> {
     let extra_root = match &network.config().extra_root_certificate {
         Some(path) => Some(read(path)?),
         None => None,
@@ -165,7 +169,10 @@ fn http(network: &Network, allow_private: PrivateHosts) -> Result<Http, StartErr
         allow_private,
         ..atproto::http::Network::default()
     };
-    Http::new(&settings).map_err(|error| StartError::Network(error.to_string()))
+    let refused = |error: ClientError| StartError::Network(error.to_string());
+    let http = Http::new(&settings).map_err(refused)?;
+    let foreign = ForeignClient::new(&http, &settings).map_err(refused)?;
+    Ok((http, foreign))
 }
 
 fn resolver(network: &Network, http: Http) -> Result<Resolver, StartError> {

@@ -117,6 +117,8 @@ export class App {
     const takeBack = (group: number) => this.history.takeBack(group);
     this.attention = new Attention(door, this.toasts, takeBack);
     this.duplicates = new Duplicates(door, this.toasts, takeBack);
+    // Whether pictures of covers are shown is one of them.
+    void this.settings.load();
     this.import = new Import(door, this.toasts, () => this.#plan);
     this.edits = new Edits(door, this.toasts, this.library, () => this.history.undoNext());
     this.mapping = new Mapping(door, this.toasts);

@@ -1,3 +1,4 @@
+import { pictures } from "../covers/pictures.svelte";
 import { asIpcError, type Door } from "../ipc/door";
 import type { IpcError, SettingsView } from "../ipc/types";
 
@@ -17,6 +18,7 @@ export class Settings {
   async load(): Promise<void> {
     try {
       this.#view = await this.#door.settings();
+      pictures.show(this.#view.covers !== "off");
       this.#error = null;
     } catch (thrown) {
       this.#error = asIpcError(thrown);
@@ -32,6 +34,7 @@ export class Settings {
     if (this.#view) this.#view = { ...this.#view, [key]: value };
     try {
       await keep(value);
+      if (key === "covers") pictures.show(value !== "off");
     } catch (thrown) {
       await this.load();
       throw thrown;
