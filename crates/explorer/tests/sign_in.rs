@@ -21,11 +21,11 @@ async fn scene() -> (TempDir, Rogue, Reader, String) {
 
 fn last_sign_in(reader: &Reader) -> Option<SignInView> {
     let told = reader.told.lock().unwrap();
-    let views = told.iter().filter_map(|event| match event {
+    let mut views = told.iter().rev().filter_map(|event| match event {
         Event::SignIn { sign_in } => Some(sign_in.clone()),
         _ => None,
     });
-    views.last().flatten()
+    views.next().flatten()
 }
 
 /// Case 30, on the screen: a page nobody opened in time is dead, and "Open again" does not open it.
