@@ -11,7 +11,7 @@ const BETWEEN_LOOKS = 40;
  * @param {{ within?: number }} options milliseconds
  * @returns {Promise<NonNullable<T>>}
  */
-export async function until(what, look, { within = 20_000 } = {}) {
+export async function until(what, look, { within = 45_000 } = {}) {
   const deadline = Date.now() + within;
   let cause;
   for (;;) {

@@ -70,7 +70,7 @@ journey("C, an import", {}, {
 
   "the library shows the days of the file, west of Greenwich too": async (stage) => {
     await stage.app.press("button", /^All books, /);
-    await stage.app.type("textbox", "Search your books", "Dracula");
+    await stage.app.type("combobox", "Search your books", "Dracula");
     assert.match(await stage.app.reads(/Dracula\s+Bram Stoker/), /Dracula\s+Bram Stoker[^]*Oct 31, 2021/);
   },
 });

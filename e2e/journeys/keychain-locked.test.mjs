@@ -23,7 +23,7 @@ journey("a locked keychain", { keychain: "locked" }, {
     await stage.desktop.keychain.lock();
     await stage.launch();
     await stage.app.find("button", "All books, 5");
-    await stage.accountIs(account, "Keychain locked", { within: 60_000 });
+    await stage.accountIs(account, "Keychain not open", { within: 60_000 });
   },
 
   "unlocked again, it goes on without signing in": async (stage) => {
