@@ -137,7 +137,7 @@ export class Library {
       const reading = await this.#door.readQuery(text);
       if (text !== this.#typed) return;
       this.#reading = reading;
-      if (!reading.fault && text !== this.#query.text) this.#ask({ ...this.#query, text });
+      if (!reading.fault && text !== this.#query.text) void this.#ask({ ...this.#query, text });
     } catch (thrown) {
       this.say(thrown);
     }
@@ -149,7 +149,7 @@ export class Library {
 
   sortAs(sort: readonly SortKey[]): void {
     this.layout.sortBy(sort);
-    this.#ask({ ...this.#query, sort: [...sort] });
+    void this.#ask({ ...this.#query, sort: [...sort] });
   }
 
   /** A saved view: its question, its order and its shape. */
@@ -158,7 +158,7 @@ export class Library {
     this.#query = { ...this.#query, sort: [...this.layout.sort] };
     this.#typed = view.query;
     this.#reading = UNREAD;
-    this.#ask({ ...this.#query, text: view.query });
+    void this.#ask({ ...this.#query, text: view.query });
     void this.#read(view.query);
   }
 
@@ -169,7 +169,8 @@ export class Library {
       if (at === null) {
         this.#typed = "";
         this.#reading = UNREAD;
-        this.#ask({ ...this.#query, text: "" });
+        // Not before the new rows are there: a place in the old ones is another book's.
+        await this.#ask({ ...this.#query, text: "" });
         at = await this.#door.placeOfBook(this.#query, id);
       }
       if (at === null) return false;
@@ -190,7 +191,7 @@ export class Library {
     this.#ahead = [];
     this.#typed = "";
     this.#reading = UNREAD;
-    this.#ask({ text: "", sort: [...this.layout.sort] });
+    void this.#ask({ text: "", sort: [...this.layout.sort] });
   }
 
   /** The library changed under us. */
@@ -202,13 +203,13 @@ export class Library {
     if (this.#inspecting) await this.#fetchDetail();
   }
 
-  #ask(query: QueryView): void {
+  #ask(query: QueryView): Promise<void> {
     this.#query = query;
     this.selection.clear();
     this.#at = -1;
     this.#atId = null;
     this.#anchor = 0;
-    void this.changed();
+    return this.changed();
   }
 
   /**
