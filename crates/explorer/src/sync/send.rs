@@ -36,24 +36,44 @@ impl Default for Sending {
 ///
 /// `swapCommit` makes this safe to repeat: a batch that was applied although its answer was lost has moved the head, so
 /// the same batch fails as `InvalidSwap`, and the walk that follows recognises what got through.
+///
+/// While a batch is on its way, the one before is acknowledged here and the one after is read.
 pub(super) async fn send_all(cycle: &Cycle) -> Result<(), Stop> {
     let mut sending = cycle.sending();
     sending.conflicts = 0;
+    let (mut answered, mut ahead) = (None, None);
     loop {
         if cycle.shared.accounts().is_paused(&cycle.did) {
+            acknowledge(cycle, answered.take()).await?;
             let account = cycle.account;
             let waiting = server::local(cycle, move |shared| shared.library.waiting(account)).await?;
             return if waiting.entries == 0 { Ok(()) } else { Err(Stop::Paused) };
         }
-        let Some(batch) = next(cycle, sending.limits).await? else { return Ok(()) };
+        let batch = match ahead.take() {
+            // The budget may have become known, or smaller, by the answer that came since it was read.
+            Some(batch) if fits(cycle, &batch).await? => batch,
+            _ => {
+                acknowledge(cycle, answered.take()).await?;
+                let Some(batch) = next(cycle, sending.limits).await? else { return Ok(()) };
+                batch
+            }
+        };
         stop_point::reached("batch-read");
-        match apply(cycle, &batch).await? {
+        let meanwhile = async {
+            acknowledge(cycle, answered.take()).await?;
+            after(cycle, &batch, sending.limits).await
+        };
+        let (outcome, following) = tokio::join!(apply(cycle, &batch), meanwhile);
+        let following = following?;
+        match outcome? {
             Ok(reply) => {
                 stop_point::reached("batch-answered");
-                acknowledge(cycle, batch, reply).await?;
-                stop_point::reached("batch-acknowledged");
+                ahead = following.map(|following| Batch { head: reply.head(), ..following });
+                answered = Some((batch, reply));
                 sending.limits.after_success();
                 sending = Sending { limits: sending.limits, ..Sending::default() };
+                cycle.keep(sending);
+                continue;
             }
             Err(RepoError::InvalidSwap) => {
                 sending.conflicts += 1;
@@ -115,6 +135,28 @@ async fn next(cycle: &Cycle, limits: Limits) -> Result<Option<Batch>, Stop> {
     }
 }
 
+/// The batch to send after one that is on its way; `None` also when the budgets leave no room for it.
+async fn after(cycle: &Cycle, on_its_way: &Batch, limits: Limits) -> Result<Option<Batch>, Stop> {
+    let (account, now, on_its_way) = (cycle.account, cycle.shared.now(), on_its_way.clone());
+    let read = server::local(cycle, move |shared| {
+        let mut budgets: Vec<Budget> = shared.library.budgets(account)?;
+        for budget in &mut budgets {
+            budget.remaining = budget.left(now).saturating_sub(on_its_way.points);
+        }
+        let limits = BatchLimits { points: rest::points(&budgets, now), ..limits.batch() };
+        let batch = shared.library.batch_after(account, &on_its_way, limits)?;
+        Ok::<_, library::OutboxError>(batch.filter(|batch| rest::due(&budgets, batch.points, now).is_none()))
+    });
+    read.await
+}
+
+/// Whether the budgets have room for the whole of a batch.
+async fn fits(cycle: &Cycle, batch: &Batch) -> Result<bool, Stop> {
+    let (account, now, cost) = (cycle.account, cycle.shared.now(), batch.points);
+    let budgets = server::local(cycle, move |shared| shared.library.budgets(account)).await?;
+    Ok(cost <= rest::points(&budgets, now))
+}
+
 async fn apply(cycle: &Cycle, batch: &Batch) -> Result<Result<ApplyWritesReply, RepoError>, Stop> {
     let call = ApplyWrites {
         repo: cycle.did.clone(),
@@ -126,14 +168,19 @@ async fn apply(cycle: &Cycle, batch: &Batch) -> Result<Result<ApplyWritesReply, 
     Ok(ApplyWrites::read(response))
 }
 
-async fn acknowledge(cycle: &Cycle, batch: Batch, reply: ApplyWritesReply) -> Result<(), Stop> {
+/// Notes here what the server has answered, and tells it.
+async fn acknowledge(cycle: &Cycle, answered: Option<(Batch, ApplyWritesReply)>) -> Result<(), Stop> {
+    let Some((batch, reply)) = answered else { return Ok(()) };
     let cids: HashMap<String, atproto::Cid> = reply
         .results
         .iter()
         .filter_map(|result| result.written().map(|(key, cid)| (key.to_string(), cid.clone())))
         .collect();
     let (account, now, head) = (cycle.account, cycle.shared.now(), reply.head());
-    server::local(cycle, move |shared| shared.library.acknowledge(account, &batch, &cids, head, now)).await
+    server::local(cycle, move |shared| shared.library.acknowledge(account, &batch, &cids, head, now)).await?;
+    stop_point::reached("batch-acknowledged");
+    cycle.books_changed();
+    Ok(())
 }
 
 /// Halves a batch that the server will not have, down to the one record at fault, which is set aside.

@@ -5,7 +5,7 @@ use explorer::views::{
     BookPage, ChangeView, EditView, Event, KeepKeys, QueryView, SelectionView, SignInRequest, Snapshot,
     StatusView, SyncState,
 };
-use explorer::{Answer, Explorer, StartOptions};
+use explorer::{Answer, ErrorCode, Explorer, StartOptions};
 use oauth::{MemoryVault, Secret, Vault, VaultError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,7 +27,7 @@ const CLIENT: &str = r#"{
 }"#;
 const CLIENT_URL: &str = "https://bookexplorer.internal/client-metadata.json";
 /// Longer than anything here takes; reached only by a fault.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// One computer: a data directory and a keychain that outlive the application.
 pub(crate) struct Computer {
@@ -167,13 +167,22 @@ impl Running {
 
     /// Plans this export and writes the plan.
     pub(crate) async fn import(&mut self, export: &Path) {
-        let revision = self.plan(export).await;
-        self.explorer.commit_import(revision).await.unwrap();
+        let mut revision = self.plan(export).await;
+        // What others change meanwhile may change the plan: then it is seen anew.
+        while let Err(error) = self.explorer.commit_import(revision).await {
+            assert_eq!(error.code, ErrorCode::PlanOutdated, "{error:?}");
+            revision = self.revision().await;
+        }
     }
 
     /// Plans this export; the plan's revision.
     pub(crate) async fn plan(&mut self, export: &Path) -> u32 {
         self.explorer.preview_import(vec![export.to_owned()]).await;
+        self.revision().await
+    }
+
+    /// The revision of the plan that is told next.
+    async fn revision(&mut self) -> u32 {
         self.event(|event| match event {
             Event::Plan { plan: Some(plan) } => Some(plan.revision),
             Event::PlanFailed { error, .. } => panic!("{error:?}"),

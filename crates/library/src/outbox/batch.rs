@@ -99,6 +99,30 @@ impl Library {
     /// [`OutboxError::NoServer`] for the library without an account, [`OutboxError::NoHead`] before a listing with a
     /// stable head was merged.
     pub fn next_batch(&self, account: AccountId, limits: BatchLimits) -> Result<Option<Batch>, OutboxError> {
+        self.batch_without(account, limits, &HashSet::new())
+    }
+
+    /// The batch to send after one that is on its way, read as if that one had been acknowledged: it says nothing of
+    /// that one's books. Once the server has applied that one, its new head is this one's [`Batch::head`].
+    ///
+    /// # Errors
+    /// As [`Library::next_batch`].
+    pub fn batch_after(
+        &self,
+        account: AccountId,
+        on_its_way: &Batch,
+        limits: BatchLimits,
+    ) -> Result<Option<Batch>, OutboxError> {
+        let books = on_its_way.items.iter().map(|item| item.book).collect();
+        self.batch_without(account, limits, &books)
+    }
+
+    fn batch_without(
+        &self,
+        account: AccountId,
+        limits: BatchLimits,
+        without: &HashSet<BookId>,
+    ) -> Result<Option<Batch>, OutboxError> {
         self.write(|transaction| {
             if publishes(transaction, account)? != Some(true) {
                 return Err(OutboxError::NoServer);
@@ -109,7 +133,7 @@ impl Library {
             }
             let head = head(transaction, account)?.ok_or(OutboxError::NoHead)?;
             let mut batch = Batch { head, items: Vec::new(), bytes: ENVELOPE, points: 0 };
-            let mut seen = HashSet::new();
+            let mut seen = without.clone();
             while let Some(&(last, _)) = waiting.last() {
                 for (_, book) in waiting.into_iter().filter(|(_, book)| seen.insert(*book)) {
                     if batch.items.len() >= limits.writes {

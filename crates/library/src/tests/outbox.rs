@@ -171,3 +171,38 @@ fn a_batch_carries_the_head_that_its_writes_were_made_for() {
     shelf.send(&mut server);
     assert_eq!(*server.value("a"), with(book("One"), json!({"owned": true, "stars": 4})));
 }
+
+#[test]
+fn the_batch_after_one_on_its_way_leaves_its_books_alone_and_follows_its_head() {
+    let (shelf, mut server) = Shelf::with(&[book("One"), book("Two"), book("Three")]);
+    let all: Vec<BookId> = shelf.rows().iter().map(|row| row.id).collect();
+    shelf.edit(&all, stars(4));
+    let limits = BatchLimits { writes: 2, ..BatchLimits::default() };
+    let first = shelf.library.next_batch(shelf.account, limits).unwrap().unwrap();
+    // Changed again while it is on its way: that is for later.
+    shelf.edit(&[first.items[0].book], stars(6));
+    let second = shelf.library.batch_after(shelf.account, &first, limits).unwrap().unwrap();
+    assert_eq!(second.items.len(), 1);
+    assert!(first.items.iter().all(|item| item.book != second.items[0].book));
+    assert_eq!(
+        shelf
+            .library
+            .batch_after(
+                shelf.account,
+                &Batch { items: [first.items.clone(), second.items.clone()].concat(), ..first.clone() },
+                limits
+            )
+            .unwrap(),
+        None
+    );
+
+    let heard = server.apply(&first).unwrap();
+    let after_first = server.head();
+    let second = Batch { head: after_first.clone(), ..second };
+    let heard_too = server.apply(&second).unwrap();
+    shelf.library.acknowledge(shelf.account, &first, &heard, after_first, at(5)).unwrap();
+    shelf.library.acknowledge(shelf.account, &second, &heard_too, server.head(), at(6)).unwrap();
+    assert_eq!(shelf.library.waiting(shelf.account).unwrap().entries, 1);
+    shelf.send(&mut server);
+    assert!(!shelf.sync(&server).changed());
+}
