@@ -38,6 +38,12 @@ pub(super) struct Name {
     given: Vec<String>,
     surname: String,
     suffix: Option<String>,
+    /// All words without spaces between them.
+    joined: String,
+    /// All words in alphabetical order.
+    sorted: Vec<String>,
+    /// What is heard of the surname.
+    sound: String,
 }
 
 impl Name {
@@ -58,11 +64,13 @@ impl Name {
         while words.len() > 1 && is(&PARTICLES, words.last()) {
             surname = format!("{} {surname}", words.pop().unwrap_or_default());
         }
-        Self { folded, given: words.into_iter().flat_map(unfused).collect(), surname, suffix }
-    }
-
-    fn words(&self) -> impl Iterator<Item = &str> {
-        self.given.iter().map(String::as_str).chain(self.surname.split(' '))
+        let given: Vec<String> = words.into_iter().flat_map(unfused).collect();
+        let all = given.iter().map(String::as_str).chain(surname.split(' '));
+        let (joined, mut sorted): (String, Vec<String>) =
+            (all.clone().collect(), all.map(str::to_owned).collect());
+        sorted.sort_unstable();
+        let sound = consonants(&surname);
+        Self { folded, given, surname, suffix, joined, sorted, sound }
     }
 
     /// Keys under which names that can be alike meet.
@@ -96,29 +104,23 @@ fn pair(one: &Name, other: &Name) -> f64 {
 }
 
 fn bare(one: &Name, other: &Name) -> f64 {
-    if one.words().eq(other.words()) {
-        return 1.0;
-    }
-    if one.words().collect::<String>() == other.words().collect::<String>() {
-        return 0.97;
+    if one.joined == other.joined {
+        return if one.surname == other.surname && one.given == other.given { 1.0 } else { 0.97 };
     }
     if one.surname == other.surname {
         return given(&one.given, &other.given);
     }
-    let sorted = |name: &Name| {
-        let mut words: Vec<String> = name.words().map(str::to_owned).collect();
-        words.sort_unstable();
-        words
-    };
-    let (left, right) = (sorted(one), sorted(other));
+    let (left, right) = (&one.sorted, &other.sorted);
     if left == right {
         return ASK;
     }
-    let (shorter, longer) = if left.len() < right.len() { (&left, &right) } else { (&right, &left) };
+    let (shorter, longer) = if left.len() < right.len() { (left, right) } else { (right, left) };
     if shorter.len() > 1 && shorter.iter().all(|word| word.len() > 1 && longer.contains(word)) {
         return 0.85;
     }
-    if alike(&one.surname, &other.surname) || sound_alike(&one.surname, &other.surname) {
+    // Romanised in different ways: the same consonants once their spellings are the same.
+    let sound_alike = one.sound.len() > 2 && one.sound == other.sound;
+    if sound_alike || alike(&one.surname, &other.surname) {
         return 0.88 * given(&one.given, &other.given);
     }
     0.0
@@ -162,12 +164,6 @@ fn unfused(word: String) -> Vec<String> {
     let fused = (2..=3).contains(&word.len())
         && word.bytes().all(|b| b.is_ascii_alphabetic() && !b"aeiouy".contains(&b));
     if fused { word.chars().map(String::from).collect() } else { vec![word] }
-}
-
-/// Romanised in different ways: the same consonants once their spellings are the same.
-fn sound_alike(one: &str, other: &str) -> bool {
-    let (one, other) = (consonants(one), consonants(other));
-    one.len() > 2 && one == other
 }
 
 fn consonants(name: &str) -> String {

@@ -2,6 +2,9 @@ use super::Tier;
 use super::names::{self, Name};
 use super::title::Title;
 
+/// Below this, two authors are two people.
+const SAME_PERSON: f64 = 0.6;
+
 /// How alike two works are.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Likeness {
@@ -18,7 +21,7 @@ impl Likeness {
     pub fn tier(self) -> Tier {
         if self.title >= 0.95 && self.author >= 0.9 && self.same_words {
             Tier::Strong
-        } else if self.title >= 0.8 && self.author >= 0.6 {
+        } else if self.title >= 0.8 && self.author >= SAME_PERSON {
             Tier::Review
         } else {
             Tier::None
@@ -28,7 +31,7 @@ impl Likeness {
     /// A shared number is believed when the titles could be those of one work, and the authors too where both have any.
     /// Services hand numbers to wrong editions, and users' imports overwrite catalogues.
     pub(super) fn confirms_number(self, without_author: bool) -> bool {
-        self.title >= 0.8 && (without_author || self.author >= 0.6)
+        self.title >= 0.8 && (without_author || self.author >= SAME_PERSON)
     }
 }
 
@@ -44,10 +47,20 @@ impl Prepared {
         Self { title: Title::new(title), names: authors.iter().map(|author| Name::new(author)).collect() }
     }
 
-    pub(super) fn likeness(&self, other: &Self) -> Likeness {
+    /// How far the authors agree; `None` when that alone says that nothing can come of it.
+    pub(super) fn one_author(&self, other: &Self) -> Option<f64> {
         let author = names::score(&self.names, &other.names);
+        (author >= SAME_PERSON).then_some(author)
+    }
+
+    pub(super) fn likeness_by(&self, other: &Self, author: f64) -> Likeness {
         let title = self.title.likeness(&other.title);
-        Likeness { title, author, same_words: self.title.same_words(&other.title) }
+        // Only the same words give full marks.
+        Likeness { title, author, same_words: title >= 1.0 }
+    }
+
+    pub(super) fn likeness(&self, other: &Self) -> Likeness {
+        self.likeness_by(other, names::score(&self.names, &other.names))
     }
 }
 

@@ -67,6 +67,8 @@ pub struct Shelf {
     by_number: HashMap<(&'static str, String), usize>,
     by_words: HashMap<(String, String), usize>,
     prepared: Vec<Prepared>,
+    /// A number for each list of authors, by book.
+    authors: Vec<u32>,
     /// Books under every pair of a beginning of a title's word and one of an author's, in order. Books that can be alike
     /// share at least one pair.
     pairs: Vec<(u64, u32)>,
@@ -82,8 +84,10 @@ impl Shelf {
             by_number: HashMap::new(),
             by_words: HashMap::new(),
             prepared: Vec::new(),
+            authors: Vec::new(),
             pairs: Vec::new(),
         };
+        let mut lists: HashMap<Vec<String>, u32> = HashMap::new();
         for (at, work) in works.iter().enumerate() {
             for id in work.hive_id.iter().chain(&work.identifiers.hive_id) {
                 shelf.by_hive_id.entry(id.clone()).or_insert(at);
@@ -100,6 +104,9 @@ impl Shelf {
             let prepared = Prepared::new(&work.title, &work.authors);
             let place = u32::try_from(at).unwrap_or(u32::MAX);
             shelf.pairs.extend(pairs(&prepared).into_iter().map(|pair| (pair, place)));
+            let names = prepared.names.iter().map(|name| name.folded.clone()).collect();
+            let next = u32::try_from(lists.len()).unwrap_or(u32::MAX);
+            shelf.authors.push(*lists.entry(names).or_insert(next));
             shelf.prepared.push(prepared);
         }
         shelf.pairs.sort_unstable();
@@ -182,10 +189,15 @@ impl Shelf {
         candidates.dedup();
         let mut best = Match { book: None, tier: Tier::None, reasons };
         let mut best_score = 0.0;
+        let mut by_authors: HashMap<u32, Option<f64>> = HashMap::new();
         for book in candidates {
             let book = book as usize;
             let Some(other) = self.prepared.get(book) else { continue };
-            let likeness = work.likeness(other);
+            // Most books that share a beginning are by somebody else, and few people write many of them.
+            let authors = self.authors.get(book).copied().unwrap_or_default();
+            let author = *by_authors.entry(authors).or_insert_with(|| work.one_author(other));
+            let Some(author) = author else { continue };
+            let likeness = work.likeness_by(other, author);
             let (tier, score) = (likeness.tier(), likeness.title + likeness.author);
             if tier > best.tier || (tier == best.tier && tier > Tier::None && score > best_score) {
                 best_score = score;

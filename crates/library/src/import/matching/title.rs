@@ -57,6 +57,8 @@ pub(super) struct Title {
     article: &'static str,
     /// Every word that counts, in order, numbers in one form.
     sequence: Vec<String>,
+    /// The same without spaces: "To-Day" is "Today".
+    joined: String,
     /// The same with what stands behind the only comma in front: "Darkness, The Left Hand of".
     turned: Vec<String>,
     /// Content words before the main part's first comma: "Hamlet, Prince of Denmark".
@@ -87,7 +89,8 @@ impl Title {
         let first = fold::fold(&title);
         let article = ARTICLES.into_iter().find(|article| first.split(' ').next() == Some(article));
         let (main_words, rest_words) = (read(&main, false), read(&rest, true));
-        let sequence = main_words.iter().chain(&rest_words).filter_map(Word::in_sequence).collect();
+        let sequence: Vec<String> =
+            main_words.iter().chain(&rest_words).filter_map(Word::in_sequence).collect();
         Self {
             folded,
             article: article.unwrap_or_default(),
@@ -96,6 +99,7 @@ impl Title {
                 .split_once(", ")
                 .map(|(head, _)| Part::new(&read(head, false), false).words)
                 .unwrap_or_default(),
+            joined: sequence.concat(),
             sequence,
             main: Part::new(&main_words, false),
             rest: Part::new(&rest_words, true),
@@ -109,7 +113,7 @@ impl Title {
         let words = same(&self.sequence, &other.sequence)
             || same(&self.turned, &other.sequence)
             || same(&self.sequence, &other.turned)
-            || self.sequence.concat() == other.sequence.concat() && !self.sequence.is_empty();
+            || self.joined == other.joined && !self.joined.is_empty();
         let agree = |one: &Part, other: &Part| one.editions == other.editions && one.years == other.years;
         articles && words && agree(&self.main, &other.main) && agree(&self.rest, &other.rest)
             || self.folded == other.folded && articles
@@ -145,7 +149,7 @@ impl Title {
     pub(super) fn keys(&self) -> impl Iterator<Item = String> {
         let words = self.all().map(|word| fold::beginning(word));
         // "To-Day" meets "Today".
-        let joined = std::iter::once(fold::beginning(&self.sequence.concat()));
+        let joined = std::iter::once(fold::beginning(&self.joined));
         let numbers = self.main.numbers.iter().chain(&self.rest.numbers).map(|number| format!("#{number}"));
         let signs =
             (self.main.words.is_empty() && self.rest.words.is_empty()).then(|| fold::beginning(&self.folded));
