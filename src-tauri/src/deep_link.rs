@@ -5,8 +5,7 @@
 //! for.
 
 #[cfg(target_os = "linux")]
-mod linux;
-
+use explorer::scheme_handler;
 use explorer::{Answer, Explorer};
 use std::path::{Path, PathBuf};
 use tauri::{AppHandle, Manager};
@@ -91,12 +90,14 @@ pub(crate) fn register(app: &AppHandle) -> bool {
 
 #[cfg(target_os = "linux")]
 fn register_scheme(app: &AppHandle, scheme: &str) -> bool {
-    let Ok(program) = linux::program() else { return false };
-    if linux::answers(scheme, &program) {
+    let Ok(program) = scheme_handler::program() else { return false };
+    if scheme_handler::answers(scheme, &program) {
         return true;
     }
     let registered = app.deep_link().register(scheme).map_err(|error| error.to_string());
-    match registered.and_then(|()| linux::unquote_command(&program).map_err(|error| error.to_string())) {
+    match registered
+        .and_then(|()| scheme_handler::unquote_command(&program).map_err(|error| error.to_string()))
+    {
         Ok(()) => true,
         Err(error) => {
             tracing::warn!(error, "the scheme could not be registered");

@@ -7,7 +7,6 @@ mod deep_link;
 mod drop;
 mod ipc_error;
 mod keychain;
-mod logging;
 mod menu;
 
 use explorer::{Explorer, Recovery, StartError, StartOptions};
@@ -85,7 +84,7 @@ fn start(app: &mut App, environment: Environment) -> Result<(), Box<dyn Error>> 
         Some(directory) => directory,
         None => app.path().app_data_dir()?,
     };
-    logging::start(&data_directory);
+    explorer::logging::start(&data_directory);
     let must_exist = environment.configuration.is_some();
     let configuration = match environment.configuration {
         Some(file) => file,

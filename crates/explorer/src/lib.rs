@@ -20,6 +20,7 @@ mod failed_rows;
 mod failures;
 mod history;
 mod import;
+pub mod logging;
 mod loopback;
 mod mapping;
 mod network;
@@ -28,6 +29,8 @@ mod present;
 mod private_hosts;
 mod queries;
 mod recovery;
+#[cfg(target_os = "linux")]
+pub mod scheme_handler;
 mod session_store;
 mod settings;
 mod shelves;

@@ -19,7 +19,7 @@ forward! {
 #[command]
 pub(crate) async fn erase_everything(core: Core<'_>) -> Answer {
     core.erase_everything().await?;
-    crate::logging::erase();
+    explorer::logging::erase();
     Ok(())
 }
 
@@ -35,7 +35,7 @@ pub(crate) async fn show_library(core: Core<'_>) -> Answer {
 pub(crate) async fn save_log(app: AppHandle, core: Core<'_>) -> Answer<bool> {
     match path(save(&app, "Save the log", "book-explorer.log", ("Log", "log")).await)? {
         None => Ok(false),
-        Some(path) => core.save(crate::logging::text(), path).await.map(|()| true),
+        Some(path) => core.save(explorer::logging::text(), path).await.map(|()| true),
     }
 }
 

@@ -19,7 +19,7 @@ fn every_case_has_tests_and_every_test_that_is_named_exists() {
     let map = std::fs::read_to_string(root.join("docs/oauth-cases.md")).unwrap();
     let mut code = Vec::new();
     sources(&root.join("crates"), &mut code);
-    sources(&root.join("src-tauri"), &mut code);
+    sources(&root.join("src-tauri/src"), &mut code);
     let mut next = 1;
     for line in map.lines() {
         let Some((number, _)) = line.trim_start_matches("| ").split_once(" | ") else { continue };

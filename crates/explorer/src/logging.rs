@@ -21,7 +21,7 @@ const OURS: [&str; 7] = ["book_explorer", "explorer", "library", "bookhive", "oa
 static LOG: OnceLock<PathBuf> = OnceLock::new();
 
 /// Starts logging under `data_directory`; a log that cannot be written never stops the app.
-pub(crate) fn start(data_directory: &Path) {
+pub fn start(data_directory: &Path) {
     let level = match std::env::var("BOOK_EXPLORER_LOG").as_deref() {
         Ok("debug") => LevelFilter::DEBUG,
         Ok("trace") => LevelFilter::TRACE,
@@ -45,7 +45,7 @@ pub(crate) fn start(data_directory: &Path) {
 }
 
 /// The log so far, the older file first.
-pub(crate) fn text() -> Vec<u8> {
+pub fn text() -> Vec<u8> {
     let mut text = Vec::new();
     for file in files() {
         text.extend(fs::read(file).unwrap_or_default());
@@ -54,7 +54,7 @@ pub(crate) fn text() -> Vec<u8> {
 }
 
 /// Empties the log. What is written from now on begins a new one.
-pub(crate) fn erase() {
+pub fn erase() {
     for file in files() {
         // The one that is open is written at its end, wherever that is.
         let emptied = OpenOptions::new().write(true).truncate(true).open(&file);

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::{env, fs, io};
 
 /// Whether the system's default for `scheme` starts the program at `program`, in a form every `xdg-open` can read.
-pub(super) fn answers(scheme: &str, program: &Path) -> bool {
+pub fn answers(scheme: &str, program: &Path) -> bool {
     let Some(entry) = default_entry(scheme).and_then(|name| find(&name)) else { return false };
     let Ok(text) = fs::read_to_string(&entry) else { return false };
     command(&text).and_then(resolve).is_some_and(|command| command == program)
@@ -17,13 +17,13 @@ pub(super) fn answers(scheme: &str, program: &Path) -> bool {
 ///
 /// The plugin quotes every command; the `xdg-open` of Debian looks for a program whose name has the quotes in it, unless
 /// a desktop environment takes over.
-pub(super) fn unquote_command(program: &Path) -> io::Result<()> {
+pub fn unquote_command(program: &Path) -> io::Result<()> {
     let name = program.file_name().unwrap_or_default().to_string_lossy();
     simplify(&data_home().join("applications").join(format!("{name}-handler.desktop")), program)
 }
 
 /// The program a link must start: this one, or the AppImage it came in.
-pub(super) fn program() -> io::Result<PathBuf> {
+pub fn program() -> io::Result<PathBuf> {
     env::var_os("APPIMAGE").map_or_else(env::current_exe, |image| Ok(PathBuf::from(image)))
 }
 
