@@ -1,6 +1,6 @@
 //! Accounts, and the library without one.
 
-use crate::{AccountId, Library, StorageFault};
+use crate::{AccountId, Library, StorageFault, words};
 use atproto::repo::Head;
 use atproto::{Cid, Did};
 use rusqlite::{Connection, OptionalExtension};
@@ -104,6 +104,7 @@ impl Library {
     /// [`AccountError::Unknown`] when there is no such account.
     pub fn forget_account(&self, account: AccountId) -> Result<(), AccountError> {
         self.write(|transaction| {
+            words::expect_many(transaction)?;
             transaction.execute(
                 "DELETE FROM book_words WHERE rowid IN (SELECT id FROM book WHERE account = ?1)",
                 [account],

@@ -4,7 +4,7 @@
 //! write-ahead log is emptied, and where the reader asked for something to be forgotten, the copies of the database go
 //! too.
 
-use crate::{AccountId, GroupId, Library, StorageFault};
+use crate::{AccountId, GroupId, Library, StorageFault, words};
 use jiff::ToSpan;
 use rusqlite::{Connection, Transaction};
 use thiserror::Error;
@@ -116,6 +116,7 @@ impl Library {
         self.write(|transaction| {
             // Tables that refer to each other are emptied in any order; the sums are checked at the end.
             transaction.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+            words::expect_many(transaction)?;
             for table in tables(transaction)? {
                 // The library without an account keeps its number: it is known by it.
                 let rest = if table == "account" { " WHERE did IS NOT NULL" } else { "" };

@@ -53,6 +53,7 @@ mod statistics;
 mod store;
 mod undo;
 mod views;
+mod words;
 
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,8 @@
 //! The open database: who may write, who may read, and in what kind of transaction.
 
 use crate::found::Remembered;
-use crate::rows;
 use crate::store::{self, MIGRATIONS, OpenError};
-use crate::{AccountId, StorageFault};
+use crate::{AccountId, StorageFault, rows, words};
 use atproto::TidClock;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
@@ -148,6 +147,7 @@ impl Library {
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StorageFault::from)?;
         let value = work(&transaction)?;
+        words::settle(&transaction)?;
         transaction.commit().map_err(StorageFault::from)?;
         Ok(value)
     }
@@ -195,6 +195,7 @@ impl Library {
 
 fn open_writer(directory: &Path) -> Result<Connection, OpenError> {
     let mut writer = store::open(directory, FILE, MIGRATIONS)?;
+    words::count_removals(&writer)?;
     rows::derive_anew(&mut writer)?;
     Ok(writer)
 }

@@ -1,7 +1,7 @@
 //! Books in the database, whole: the one place that writes both halves of a row and its search words.
 
 use crate::columns::{Columns, Words};
-use crate::{AccountId, BookId, StorageFault};
+use crate::{AccountId, BookId, StorageFault, words};
 use bookhive::BookRecord;
 use rusqlite::{Connection, OptionalExtension, ToSql, TransactionBehavior};
 use std::collections::BTreeMap;
@@ -113,10 +113,10 @@ pub(crate) fn update(
     if old != new {
         write_columns(connection, was.id, &new)?;
     }
-    let words = Words::of(record, local);
-    if words != Words::of(&was.record, &was.local) {
-        connection.prepare_cached("DELETE FROM book_words WHERE rowid = ?1")?.execute([was.id])?;
-        write_words(connection, was.id, &words)?;
+    let found_by = Words::of(record, local);
+    if found_by != Words::of(&was.record, &was.local) {
+        words::remove(connection, was.id)?;
+        write_words(connection, was.id, &found_by)?;
     }
     connection
         .prepare_cached("UPDATE book_record SET record = ?2, local = ?3 WHERE book = ?1")?
@@ -141,7 +141,7 @@ pub(crate) fn set_base(
 
 /// Removes the book with its outbox entries. The journal keeps what an undo needs.
 pub(crate) fn remove(connection: &Connection, book: BookId) -> Result<(), StorageFault> {
-    connection.prepare_cached("DELETE FROM book_words WHERE rowid = ?1")?.execute([book])?;
+    words::remove(connection, book)?;
     connection.prepare_cached("DELETE FROM book WHERE id = ?1")?.execute([book])?;
     Ok(())
 }
@@ -212,6 +212,7 @@ pub(crate) fn derive_anew(connection: &mut Connection) -> Result<(), StorageFaul
         .prepare("SELECT book FROM book_record ORDER BY book")?
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
+    words::expect_many(&transaction)?;
     transaction.execute("DELETE FROM book_words", [])?;
     for book in books {
         let Some(stored) = load(&transaction, book)? else { continue };
@@ -223,6 +224,7 @@ pub(crate) fn derive_anew(connection: &mut Connection) -> Result<(), StorageFaul
          ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         [DERIVATION],
     )?;
+    words::settle(&transaction)?;
     Ok(transaction.commit()?)
 }
 

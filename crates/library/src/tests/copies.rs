@@ -246,6 +246,42 @@ fn a_forgotten_change_is_in_no_file_and_the_book_stays() {
 }
 
 #[test]
+fn words_removed_from_many_books_are_in_no_file_also_after_a_failed_edit() {
+    let shelf = Shelf::new();
+    shelf.import((0..=crate::words::MANY).map(|number| creating(&format!("Book {number}"))).collect());
+    let all = Selection::Matching { query: BookQuery::default(), except: Vec::new() };
+    let one = Selection::Ids(vec![shelf.titled("Book 7")]);
+    let tags = |tags: &[&str]| Edit {
+        tags: TagsChange::Set(tags.iter().map(|&tag| tag.to_owned()).collect()),
+        ..Edit::default()
+    };
+    let edit = |selection, tags| shelf.library.edit(shelf.account, selection, &tags, at(5)).unwrap().group;
+    let forget = |groups: [Option<GroupId>; 2]| {
+        groups.map(|group| shelf.library.forget_group(shelf.account, group.unwrap()).unwrap())
+    };
+    let found = |word: &str| {
+        let query = BookQuery::parse(word).unwrap();
+        shelf.library.books(shelf.account, &query, 0, 9).unwrap().matching
+    };
+
+    let written = edit(&all, tags(&["heliotrope"]));
+    assert_eq!(found("heliotrope"), crate::words::MANY + 1);
+    shelf.library.empty_log();
+    assert!(!holding(shelf.directory.path(), "eliotrope").is_empty());
+    forget([written, edit(&all, tags(&["plain"]))]);
+    assert_eq!((found("heliotrope"), found("plain")), (0, crate::words::MANY + 1));
+    assert_eq!(holding(shelf.directory.path(), "eliotrope"), Vec::<String>::new());
+
+    let failed =
+        shelf.library.commit_edit(shelf.account, &all, &tags(&["never"]), "of another preview", at(6));
+    assert!(matches!(failed, Err(EditError::Outdated)));
+    forget([edit(&one, tags(&["heliotrope"])), edit(&one, tags(&["plain"]))]);
+    assert_eq!((found("never"), found("heliotrope"), found("plain")), (0, 0, crate::words::MANY + 1));
+    assert_eq!(holding(shelf.directory.path(), "eliotrope"), Vec::<String>::new());
+    shelf.library.check_integrity().unwrap();
+}
+
+#[test]
 fn history_goes_after_its_limit_and_rows_of_files_after_a_month() {
     let (shelf, mut server) = Shelf::with(&[book("Mine")]);
     let import = shelf.import(vec![creating("Imported")]);

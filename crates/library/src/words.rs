@@ -1,0 +1,52 @@
+//! How the words of the search leave the database, so that none lingers in the file.
+//!
+//! FTS5's `secure-delete` takes a book's words out of the index one book at a time, some 4 ms each. Of many books the
+//! removals are only noted instead, and before the commit the whole index is written anew without them, once.
+
+use crate::{BookId, StorageFault};
+use rusqlite::{Connection, OptionalExtension};
+
+/// From so many books on, writing the index anew is the shorter way.
+pub(crate) const MANY: u32 = 200;
+
+/// Lets the connection count the books whose words it removes. A rollback takes the count back too.
+pub(crate) fn count_removals(connection: &Connection) -> Result<(), StorageFault> {
+    Ok(connection.execute_batch(
+        "CREATE TEMP TABLE IF NOT EXISTS words_removed (books INTEGER NOT NULL);
+         INSERT INTO temp.words_removed VALUES (0);",
+    )?)
+}
+
+/// Removes the words of one book.
+pub(crate) fn remove(connection: &Connection, book: BookId) -> Result<(), StorageFault> {
+    let removed: u32 = connection
+        .prepare_cached("UPDATE temp.words_removed SET books = books + 1 RETURNING books")?
+        .query_row([], |row| row.get(0))?;
+    if removed == MANY {
+        expect_many(connection)?;
+    }
+    connection.prepare_cached("DELETE FROM book_words WHERE rowid = ?1")?.execute([book])?;
+    Ok(())
+}
+
+/// Words of many books are about to be removed. [`settle`] must follow in the same transaction.
+pub(crate) fn expect_many(connection: &Connection) -> Result<(), StorageFault> {
+    connection.execute("INSERT INTO book_words (book_words, rank) VALUES ('secure-delete', 0)", [])?;
+    Ok(())
+}
+
+/// Makes the removed words be gone from the file, as the last thing of a transaction.
+pub(crate) fn settle(connection: &Connection) -> Result<(), StorageFault> {
+    connection.prepare_cached("UPDATE temp.words_removed SET books = 0 WHERE books > 0")?.execute([])?;
+    let secure: Option<bool> = connection
+        .prepare_cached("SELECT v FROM book_words_config WHERE k = 'secure-delete'")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    if secure != Some(true) {
+        connection.execute_batch(
+            "INSERT INTO book_words (book_words) VALUES ('optimize');
+             INSERT INTO book_words (book_words, rank) VALUES ('secure-delete', 1);",
+        )?;
+    }
+    Ok(())
+}
