@@ -2,10 +2,7 @@
 
 use super::account::open;
 use super::{Answer, Core};
-use explorer::views::{
-    AddAnswer, BookLink, EditOutcome, EditPreview, EditView, IsbnLine, MatchPlanView, MatchView, NewBookView,
-    SelectionView, SharedView,
-};
+use explorer::views::*;
 use tauri::command;
 
 forward! {

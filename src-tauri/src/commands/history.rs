@@ -1,10 +1,7 @@
 //! The history: pages of it, undo, redo; duplicates; what asks for a look.
 
 use super::{Answer, Core};
-use explorer::views::{
-    AttentionCounts, AttentionView, BookEventView, DecidedView, DecisionView, DuplicatePageView,
-    GroupPageView, HistoryPageView, HistoryQueryView, MergeChoice, MergeView, NextUndoView, UndoView,
-};
+use explorer::views::*;
 
 forward! {
     history(query: HistoryQueryView, before: Option<i64>, limit: u32) -> HistoryPageView;

@@ -3,10 +3,7 @@
 use super::dialogs::{dialog, path, save};
 use super::{Answer, Core};
 use explorer::Explorer;
-use explorer::views::{
-    CandidateView, DateOrderView, EditOutcome, ImportPolicies, ImportPolicy, PlanPage, PlanQuery,
-    ResolutionView, ShelfAnswer,
-};
+use explorer::views::*;
 use tauri::{AppHandle, Manager, command};
 use tokio::sync::oneshot;
 

@@ -19,7 +19,6 @@ macro_rules! forward {
 
 pub(crate) mod account;
 pub(crate) mod books;
-pub(crate) mod catalogue;
 mod dialogs;
 pub(crate) mod edits;
 pub(crate) mod export;

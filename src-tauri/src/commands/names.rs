@@ -5,36 +5,23 @@
 macro_rules! commands {
     ($then:ident) => {
         $then! {
-            account:
-                subscribe begin_sign_in allow_private_server open_browser_again copy_sign_in_link cancel_sign_in sign_out switch_account;
-            books:
-                books book undo sync_now;
-            queries:
-                read_query complete_query facets facet_values toggle_facet clear_facet place_of_book rail save_view
+            account: subscribe begin_sign_in allow_private_server open_browser_again copy_sign_in_link cancel_sign_in sign_out switch_account;
+            books: books book undo sync_now catalogue_search catalogue_isbn;
+            queries: read_query complete_query facets facet_values toggle_facet clear_facet place_of_book rail save_view
                 order_views delete_view;
-            edits:
-                edit preview_edit commit_edit shared_values delete_books add_book read_isbns plan_match change_match
+            edits: edit preview_edit commit_edit shared_values delete_books add_book read_isbns plan_match change_match
                 open_book_link;
-            import:
-                choose_export plan_rows set_import_policy set_import_policies resolve_match accept_review supply_authors
+            import: choose_export plan_rows set_import_policy set_import_policies resolve_match accept_review supply_authors
                 plan_candidates look_up_plan leave_out answer_date_order answer_shelf close_plan
                 publish_local commit_import pause_sending resume_sending dismiss_import undo_import save_failed_rows;
-            mapping:
-                preview_mapping confirm_mapping change_mapping close_mapping;
-            catalogue:
-                catalogue_search catalogue_isbn;
-            history:
-                history group_books book_history next_undo preview_undo undo_group attention_counts attention decide_asides
+            mapping: preview_mapping confirm_mapping change_mapping close_mapping;
+            history: history group_books book_history next_undo preview_undo undo_group attention_counts attention decide_asides
                 repair_owned_status duplicates preview_merge merge_books tell_apart;
-            settings:
-                set_preferences frame_drawn settings set_catalogue_consent set_covers set_history_limit back_up
+            settings: set_preferences frame_drawn settings set_catalogue_consent set_covers set_history_limit back_up
                 forget_change erase_everything show_library save_log;
-            statistics:
-                statistics save_picture;
-            export:
-                export;
-            recovery:
-                opening restore_backup;
+            statistics: statistics save_picture;
+            export: export;
+            recovery: opening restore_backup;
         }
     };
 }

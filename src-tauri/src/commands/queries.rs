@@ -1,9 +1,7 @@
 //! The query language, facets and saved views.
 
 use super::{Answer, Core};
-use explorer::views::{
-    CompletionView, FacetName, FacetView, QueryReading, QueryView, RailView, ViewDraftView,
-};
+use explorer::views::*;
 
 forward! {
     read_query(text: String) -> QueryReading;
