@@ -2,8 +2,8 @@
 #![allow(dead_code, reason = "each test program uses its part of it")]
 
 use explorer::views::{
-    BookPage, ChangeView, EditView, Event, KeepKeys, QueryView, SelectionView, SignInRequest, Snapshot,
-    StatusView, SyncState,
+    BookPage, ChangeView, EditView, Event, ImportPhase, KeepKeys, QueryView, SelectionView, SignInRequest,
+    Snapshot, StatusView, SyncState,
 };
 use explorer::{Answer, ErrorCode, Explorer, StartOptions};
 use oauth::{MemoryVault, Secret, Vault, VaultError};
@@ -168,11 +168,25 @@ impl Running {
     /// Plans this export and writes the plan.
     pub(crate) async fn import(&mut self, export: &Path) {
         let mut revision = self.plan(export).await;
-        // What others change meanwhile may change the plan: then it is seen anew.
         while let Err(error) = self.explorer.commit_import(revision).await {
-            assert_eq!(error.code, ErrorCode::PlanOutdated, "{error:?}");
-            revision = self.revision().await;
+            match error.code {
+                // What others change meanwhile may change the plan: then it is seen anew.
+                ErrorCode::PlanOutdated => revision = self.revision().await,
+                // One import at a time: the plan stays, and may change, until the one before is written.
+                ErrorCode::ImportUnderWay => revision = self.newer_or_written().await.unwrap_or(revision),
+                _ => panic!("{error:?}"),
+            }
         }
+    }
+
+    /// The plan's next revision, or nothing once the import under way is written.
+    async fn newer_or_written(&mut self) -> Option<u32> {
+        self.event(|event| match event {
+            Event::Plan { plan: Some(plan) } => Some(Some(plan.revision)),
+            Event::Progress { progress: Some(progress) } if progress.phase == ImportPhase::Done => Some(None),
+            _ => None,
+        })
+        .await
     }
 
     /// Plans this export; the plan's revision.
