@@ -12,8 +12,10 @@ use tokio::sync::Notify;
 
 /// Most set-aside books that the page is told at once.
 const MOST_ITEMS: usize = 200;
-/// Changes in a row are looked at once.
+/// Changes in a row are looked at once, when there has been none for so long.
 const REST: Duration = Duration::from_secs(1);
+/// A row of changes without a rest, as an import makes it, is looked at after so many of them.
+const MOST_RESTS: usize = 10;
 
 /// Remembers when to look again, and what was seen.
 #[derive(Debug, Default)]
@@ -129,7 +131,7 @@ impl Shared {
                 }
                 drop(shared);
                 changed.notified().await;
-                tokio::time::sleep(REST).await;
+                rest(&changed).await;
             }
         });
     }
@@ -147,5 +149,16 @@ impl Shared {
             counts.ok().map(|attention| Event::Attention { attention })
         });
         Ok(())
+    }
+}
+
+/// Until nothing has changed for a [`REST`], or [`MOST_RESTS`] have gone by.
+async fn rest(changed: &Notify) {
+    for _ in 0..MOST_RESTS {
+        tokio::time::sleep(REST).await;
+        let more = tokio::time::timeout(Duration::ZERO, changed.notified()).await;
+        if more.is_err() {
+            return;
+        }
     }
 }

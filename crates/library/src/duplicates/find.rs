@@ -76,8 +76,9 @@ pub struct DuplicatePage {
 type Line = (i64, bool, DuplicateReason);
 
 impl Library {
-    /// Finds the books that may be one and keeps the answer for [`duplicates`](Self::duplicates) and for filters. Takes
-    /// about a second for 50,000 books, without holding up readers or writers. Tells whether the answer is a new one.
+    /// Finds the books that may be one and keeps the answer for [`duplicates`](Self::duplicates) and for filters. Looks
+    /// at every book (docs/MEASURES.md says how long that takes), and holds up readers and writers only to read the books
+    /// and to note what has changed. Tells whether the answer is a new one.
     ///
     /// # Errors
     /// When SQLite fails.

@@ -171,9 +171,9 @@ impl Shelf {
         two.is_some_and(|(one, other)| agrees(one, other))
     }
 
-    /// The works under each pair of beginnings.
-    pub(super) fn crowds(&self) -> impl Iterator<Item = &[(u64, u32)]> {
-        self.pairs.chunk_by(|(one, _), (other, _)| one == other)
+    /// The works as comparison sees them, each with the number of its list of authors.
+    pub(super) fn prepared(&self) -> impl Iterator<Item = (&Prepared, u32)> {
+        self.prepared.iter().zip(self.authors.iter().copied())
     }
 
     fn most_alike(&self, work: &Prepared, reasons: Vec<Reason>) -> Match {

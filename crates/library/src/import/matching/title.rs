@@ -4,6 +4,8 @@ use super::{fold, numbers};
 use std::collections::BTreeSet;
 use strsim::jaro_winkler;
 
+/// From here on two long words are one word and a slip of the pen.
+const SLIP: f64 = 0.92;
 /// Likeness that leaves the decision to a person.
 const ASK: f64 = 0.94;
 
@@ -123,6 +125,11 @@ impl Title {
     pub(super) fn likeness(&self, other: &Self) -> f64 {
         if self.same_words(other) {
             return 1.0;
+        }
+        // Most titles that share a beginning end here. Whatever scores below has one of these.
+        let one_in_other = within(self, other) || within(other, self);
+        if !one_in_other && !beside(self, other) && !beside(other, self) {
+            return 0.0;
         }
         if !numbers_agree(self, other) || self.is_several() != other.is_several() {
             return 0.0;
@@ -384,6 +391,11 @@ impl<'a> Pairs<'a> {
     }
 }
 
+/// Every content word of one's main part has a partner in the other.
+fn within(one: &Title, other: &Title) -> bool {
+    one.main.words.iter().all(|word| other.all().any(|partner| alike(word, partner)))
+}
+
 /// The whole of one title is the subtitle of the other ("Star Wars: Bloodline"), or what stands before a comma in it
 /// ("Hamlet, Prince of Denmark").
 fn beside(one: &Title, other: &Title) -> bool {
@@ -414,5 +426,49 @@ pub(super) fn alike(one: &str, other: &str) -> bool {
     (long(one, 4) && long(other, 4) && (plural(one, other) || plural(other, one)))
         || (one, other) == ("grey", "gray")
         || (one, other) == ("gray", "grey")
-        || (long(one, 5) && long(other, 5) && jaro_winkler(one, other) >= 0.92)
+        || (long(one, 5) && long(other, 5) && could_be_slip(one, other) && jaro_winkler(one, other) >= SLIP)
+}
+
+/// Whether Jaro–Winkler can reach [`SLIP`]: its value if every letter that stands anywhere in the other word matched, in
+/// order.
+fn could_be_slip(one: &str, other: &str) -> bool {
+    // Letters that share a bit can only make the bound too high.
+    let letters = |word: &str| word.chars().fold(0_u64, |set, c| set | 1 << (u32::from(c) & 63));
+    let among = |word: &str, set: u64| {
+        word.chars().fold((0_u32, 0_u32), |(all, found), c| {
+            (all + 1, found + u32::from(set & 1 << (u32::from(c) & 63) != 0))
+        })
+    };
+    let ((length, found), (other_length, other_found)) =
+        (among(one, letters(other)), among(other, letters(one)));
+    let matches = f64::from(found.min(other_found));
+    let jaro = (matches / f64::from(length) + matches / f64::from(other_length) + 1.0) / 3.0;
+    let prefix = one.chars().zip(other.chars()).take(4).take_while(|(a, b)| a == b).count();
+    jaro + 0.1 * prefix as f64 * (1.0 - jaro) >= SLIP - 1e-9
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_slip_of_the_pen_is_ruled_out_beforehand(
+            word in "[a-eé川]{5,12}",
+            letter in proptest::char::range('a', 'f'),
+            at in 0..12_usize,
+            swap in any::<bool>(),
+        ) {
+            let mut other: Vec<char> = word.chars().collect();
+            let at = at % other.len();
+            if swap && at > 0 {
+                other.swap(at, at - 1);
+            } else {
+                other[at] = letter;
+            }
+            let other: String = other.into_iter().collect();
+            prop_assert!(jaro_winkler(&word, &other) < SLIP || could_be_slip(&word, &other), "{word} / {other}");
+        }
+    }
 }

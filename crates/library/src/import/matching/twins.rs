@@ -1,8 +1,10 @@
 //! Works of one library that may be one work.
 
+use super::names::Name;
+use super::score::Prepared;
 use super::shelf::{Shelf, numbers, words_key};
-use super::{Reason, Tier};
-use std::collections::{HashMap, HashSet};
+use super::{Likeness, Reason, Tier};
+use std::collections::HashMap;
 use std::hash::Hash;
 
 /// Most works under one key that are compared with one another; a key that so many share says nothing.
@@ -47,39 +49,109 @@ impl Shelf {
                 found.add(pair, Tier::Exact, Reason::TitleAndAuthor);
             }
         }
-        for run in self.crowds().filter(|run| run.len() <= CROWD) {
-            for (index, (_, one)) in run.iter().enumerate() {
-                for (_, other) in run.iter().skip(index + 1) {
-                    let pair = ordered(*one as usize, *other as usize);
-                    if pair.0 == pair.1 || !found.seen.insert(pair) {
-                        continue;
-                    }
-                    let Some(likeness) = self.likeness(pair) else { continue };
-                    if likeness.tier() > Tier::None {
-                        let twins = Twins { pair, tier: likeness.tier(), reason: Reason::Alike(likeness) };
-                        found.twins.push(twins);
-                    }
-                }
+        for (pair, likeness) in self.alike() {
+            if !found.places.contains_key(&pair) {
+                found.add(pair, likeness.tier(), Reason::Alike(likeness));
             }
         }
         found.twins
     }
+
+    /// Every two works that are alike. Authors are few and soon compared, so they come first: titles are held against
+    /// each other only within what the same people may have written, and only where a word begins alike.
+    fn alike(&self) -> Vec<((usize, usize), Likeness)> {
+        let works: Vec<(&Prepared, u32)> = self.prepared().collect();
+        let same_people = same_people(&works);
+        let mut known_keys: HashMap<String, u32> = HashMap::new();
+        let mut keys: Vec<Vec<u32>> = Vec::with_capacity(works.len());
+        let mut under: HashMap<(u32, u32), Vec<usize>> = HashMap::new();
+        for (at, (work, authors)) in works.iter().enumerate() {
+            let mut of_work: Vec<u32> = work.title.keys().map(|key| numbered(&mut known_keys, key)).collect();
+            of_work.sort_unstable();
+            of_work.dedup();
+            for &key in &of_work {
+                under.entry((*authors, key)).or_default().push(at);
+            }
+            keys.push(of_work);
+        }
+        let mut alike = Vec::new();
+        let mut candidates: Vec<(usize, f64)> = Vec::new();
+        for (at, ((work, authors), keys)) in works.iter().zip(&keys).enumerate() {
+            candidates.clear();
+            for &(others, author) in same_people.get(*authors as usize).into_iter().flatten() {
+                let books = keys.iter().filter_map(|&key| under.get(&(others, key)));
+                let books = books.filter(|books| books.len() <= CROWD).flatten();
+                let ahead = books.filter(|&&book| others != *authors || book > at);
+                candidates.extend(ahead.map(|&book| (book, author)));
+            }
+            candidates.sort_unstable_by_key(|(book, _)| *book);
+            candidates.dedup_by_key(|(book, _)| *book);
+            for &(book, author) in &candidates {
+                let Some((other, _)) = works.get(book) else { continue };
+                let likeness = work.likeness_by(other, author);
+                if likeness.tier() > Tier::None {
+                    alike.push((ordered(at, book), likeness));
+                }
+            }
+        }
+        alike
+    }
+}
+
+/// For each list of authors those that may be the same people, and how far they agree. Of two lists the lower one names
+/// the other, and each names itself, unless nobody is in it.
+fn same_people(works: &[(&Prepared, u32)]) -> Vec<Vec<(u32, f64)>> {
+    // Lists are numbered as they come.
+    let mut lists: Vec<&Prepared> = Vec::new();
+    for (work, list) in works {
+        if *list as usize == lists.len() {
+            lists.push(work);
+        }
+    }
+    let mut under: HashMap<String, Vec<u32>> = HashMap::new();
+    let mut same: Vec<Vec<(u32, f64)>> = vec![Vec::new(); lists.len()];
+    // From the last one on, so that whoever is met already is a higher one.
+    for (at, list) in (0_u32..).zip(&lists).collect::<Vec<_>>().into_iter().rev() {
+        let mut candidates = vec![at];
+        for key in list.names.iter().flat_map(Name::keys) {
+            let met = under.entry(key).or_default();
+            candidates.extend(met.iter());
+            if met.last() != Some(&at) {
+                met.push(at);
+            }
+        }
+        candidates.sort_unstable();
+        candidates.dedup();
+        let agreeing = candidates.into_iter().filter_map(|other| {
+            let others = lists.get(other as usize)?;
+            Some((other, list.one_author(others)?))
+        });
+        if let Some(same) = same.get_mut(at as usize) {
+            *same = agreeing.collect();
+        }
+    }
+    same
+}
+
+fn numbered(numbers: &mut HashMap<String, u32>, key: String) -> u32 {
+    let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+    *numbers.entry(key).or_insert(next)
 }
 
 #[derive(Default)]
 struct Found {
     twins: Vec<Twins>,
-    seen: HashSet<(usize, usize)>,
+    /// Where in `twins` a pair stands.
+    places: HashMap<(usize, usize), usize>,
 }
 
 impl Found {
     fn add(&mut self, pair: (usize, usize), tier: Tier, reason: Reason) {
-        if self.seen.insert(pair) {
-            self.twins.push(Twins { pair, tier, reason });
-        } else if let Some(known) =
-            self.twins.iter_mut().rev().find(|known| known.pair == pair && known.tier < tier)
-        {
-            (known.tier, known.reason) = (tier, reason);
+        let place = *self.places.entry(pair).or_insert(self.twins.len());
+        match self.twins.get_mut(place) {
+            Some(known) if known.tier < tier => (known.tier, known.reason) = (tier, reason),
+            Some(_) => {}
+            None => self.twins.push(Twins { pair, tier, reason }),
         }
     }
 }
