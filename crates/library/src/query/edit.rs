@@ -193,23 +193,37 @@ fn flip<T: PartialEq + Clone>(all: &mut Vec<T>, one: &[T]) -> bool {
 pub fn toggled(text: &str, value: &FacetValue) -> Result<String, QueryError> {
     let parsed = parse(text)?;
     let wanted = value.term();
+    if value.is_chosen(&parsed) {
+        return no_longer(text, &wanted);
+    }
     let held = parsed.conjuncts.iter().find(|one| value.facet().owns(&one.expr));
-    let Some(held) = held else {
-        return Ok(match text.trim() {
-            "" => wanted.to_string(),
-            all if parsed.is_or => format!("({all}) {wanted}"),
-            // A quote left open would swallow what comes after it.
-            all if parse(&format!("{all} {wanted}")).is_ok_and(|both| value.is_chosen(&both)) => {
-                format!("{all} {wanted}")
-            }
-            all => format!("{all}\" {wanted}"),
-        });
-    };
-    let term = match &held.expr {
-        Expr::Term(term) => term.clone().flipped(&wanted),
-        _ => None,
-    };
-    Ok(replaced(text, held, term.as_ref()))
+    let Some(held) = held else { return Ok(beside(text.trim(), parsed.expr, wanted)) };
+    Ok(replaced(text, held, held.flipped(&wanted).as_ref()))
+}
+
+/// The text with a value taken out of every condition that has it.
+fn no_longer(text: &str, value: &Term) -> Result<String, QueryError> {
+    let mut text = text.to_owned();
+    loop {
+        let parsed = parse(&text)?;
+        let held =
+            parsed.conjuncts.iter().find(|one| matches!(&one.expr, Expr::Term(term) if term.has(value)));
+        let Some(held) = held else { return Ok(text) };
+        text = replaced(&text, held, held.flipped(value).as_ref());
+    }
+}
+
+/// A condition beside what was typed, which stays as it is where the two can stand side by side: an `or` may reach over
+/// the condition, and a quote left open would swallow it.
+fn beside(typed: &str, asked: Expr, wanted: Term) -> String {
+    let ways = [
+        format!("{typed} {wanted}").trim_start().to_owned(),
+        format!("({typed}) {wanted}"),
+        format!("{typed}\" {wanted}"),
+    ];
+    let both = Expr::all(vec![asked, Expr::Term(wanted)]);
+    let sound = ways.into_iter().find(|way| parse(way).is_ok_and(|parsed| parsed.expr == both));
+    sound.unwrap_or_else(|| both.to_string())
 }
 
 /// The text without the conditions that belong to a facet.
@@ -231,6 +245,15 @@ fn replaced(text: &str, held: &Conjunct, term: Option<&Term>) -> String {
     match term {
         Some(term) => format!("{before}{term}{after}"),
         None => format!("{} {}", before.trim_end(), after.trim_start()).trim().to_owned(),
+    }
+}
+
+impl Conjunct {
+    fn flipped(&self, value: &Term) -> Option<Term> {
+        match &self.expr {
+            Expr::Term(term) => term.clone().flipped(value),
+            _ => None,
+        }
     }
 }
 
