@@ -1,6 +1,8 @@
 //! Files that people drop: exports, tables of their own, and anything else.
 
-use library::import::{Opened, ParseOptions, ParsedExport, PlanOptions, open, plan};
+use library::import::{
+    MappedField, Mapping, Opened, ParseOptions, ParsedExport, PlanOptions, RatingScale, open, plan,
+};
 
 /// No row of a file is lost, doubled or read otherwise the second time, and every usable row makes a sound record.
 pub(crate) fn export(data: &[u8]) {
@@ -17,6 +19,31 @@ pub(crate) fn export(data: &[u8]) {
             }
         }
         Err(_) => {}
+    }
+}
+
+/// A table under a mapping that somebody chose: the first line names the fields, byte by byte. It is read as its preview
+/// shows it, and loses no row.
+pub(crate) fn mapping(data: &[u8]) {
+    let Some(end) = data.iter().position(|byte| *byte == b'\n') else { return };
+    let (chosen, table) = data.split_at(end);
+    let Ok(Opened::Table(table)) = open(table.get(1..).unwrap_or_default(), &ParseOptions::default()) else {
+        return;
+    };
+    let field = |at: usize| {
+        let letter = chosen.get(at).map_or(0, |byte| usize::from(byte.wrapping_sub(b'a')));
+        MappedField::ALL.get(letter % MappedField::ALL.len()).copied().unwrap_or(MappedField::Ignore)
+    };
+    let scale = [RatingScale::Five, RatingScale::Ten, RatingScale::Hundred].get(chosen.len() % 3).copied();
+    let mapping =
+        Mapping { fields: (0..table.header().len()).map(field).collect(), scale: scale.unwrap_or_default() };
+    let preview = table.preview(&mapping, 3);
+    let read = table.read(&mapping, &ParseOptions::default());
+    assert_eq!(preview.as_ref().err(), read.as_ref().err());
+    if let (Ok(preview), Ok(export)) = (preview, read) {
+        assert_eq!(table.rows(), export.data_rows);
+        assert_eq!(preview.len(), export.data_rows.min(3));
+        claims(&export);
     }
 }
 

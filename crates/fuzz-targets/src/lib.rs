@@ -8,6 +8,8 @@
 mod export;
 mod identity;
 mod mutate;
+mod query;
+mod repository;
 mod sign_in;
 mod transport;
 
@@ -34,6 +36,9 @@ pub const TARGETS: &[Target] = &[
     Target { name: "foreign_text", run: transport::foreign_text, longest: 16 * 1024 },
     Target { name: "export", run: export::export, longest: 64 * 1024 },
     Target { name: "picture", run: transport::picture, longest: 64 * 1024 },
+    Target { name: "mapping", run: export::mapping, longest: 64 * 1024 },
+    Target { name: "query", run: query::query, longest: 8 * 1024 },
+    Target { name: "repository", run: repository::repository, longest: 64 * 1024 },
 ];
 
 /// The target of a name.

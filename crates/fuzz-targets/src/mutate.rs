@@ -51,6 +51,21 @@ const TOKENS: &[&[u8]] = &[
     b"https://",
     b"127.0.0.1",
     b"[::1]",
+    b"\"",
+    b"(",
+    b")",
+    b" or ",
+    b"status:",
+    b">=",
+    b"..",
+    // Between the blocks of `repository`, its links, and the beginnings of its nodes and keys.
+    b"\xff\xff",
+    b"\xd8\x2a\x41\x00",
+    b"\xd8\x2a\x41\x01",
+    b"\xa2aea",
+    b"\x9f",
+    b"\xf6",
+    b"buzz.bookhive.book/",
 ];
 
 impl Mutator {

@@ -5,6 +5,13 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use sha2::{Digest, Sha256};
 
+use crate::{Nsid, RecordKey};
+
+/// The longest key of a repository's tree, in bytes: a collection's and a record key's longest, and a stroke. Keys are
+/// written without what they share with the one before, so that without a limit a small block could stand for keys
+/// without end.
+const LONGEST_KEY: usize = Nsid::MAX_LENGTH + 1 + RecordKey::MAX_LENGTH;
+
 /// A node whose keys are whole again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Node {
@@ -37,7 +44,8 @@ struct WireEntry {
 }
 
 impl Node {
-    /// Reads a block. `None` when it is no node, or its keys do not ascend.
+    /// Reads a block. `None` when it is no node, or its keys do not ascend or are longer than
+    /// keys get.
     pub(super) fn read(block: &[u8]) -> Option<Self> {
         let WireNode { e, l } = serde_ipld_dagcbor::from_slice(block).ok()?;
         let mut entries: Vec<Entry> = Vec::with_capacity(e.len());
@@ -45,7 +53,7 @@ impl Node {
             let before: &[u8] = entries.last().map_or(&[], |entry| &entry.key);
             let mut key = before.get(..p)?.to_vec();
             key.extend_from_slice(&k);
-            if key.as_slice() <= before {
+            if key.as_slice() <= before || key.len() > LONGEST_KEY {
                 return None;
             }
             entries.push(Entry { key, value: v, right: t });

@@ -62,6 +62,12 @@ fn a_node_reads_as_it_was_written() {
         let entries = keys.map(|key| entry(key, None)).to_vec();
         assert_eq!(Node::read(&Node { left: None, entries }.to_block().unwrap()), None, "{keys:?}");
     }
+    // The prefix is written once and stands in every key.
+    let long = |length: usize| {
+        let entries = ["a", "b"].map(|end| entry(&("k".repeat(length - 1) + end), None)).to_vec();
+        Node::read(&Node { left: None, entries }.to_block().unwrap()).is_some()
+    };
+    assert!(long(317 + 1 + 512) && !long(317 + 1 + 512 + 1));
 }
 
 #[test]
