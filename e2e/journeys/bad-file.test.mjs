@@ -23,10 +23,6 @@ const REFUSED = {
     },
     says: "That is a folder",
   },
-  "two files at once": {
-    make: (stage) => [stage.file("one.csv", plainExport(1)), stage.file("two.csv", plainExport(2))],
-    says: "One file at a time",
-  },
   "300 MB": {
     make: (stage) => {
       const file = path.join(stage.desktop.env.HOME, "huge.csv");

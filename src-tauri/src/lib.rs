@@ -9,7 +9,7 @@ mod ipc_error;
 mod keychain;
 mod menu;
 
-use explorer::{Explorer, Recovery, StartError, StartOptions};
+use explorer::{Explorer, Notice, Recovery, StartError, StartOptions};
 use keychain::Keychain;
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -26,6 +26,10 @@ macro_rules! handler {
 
 /// The one window, as `tauri.conf.json` and the capability name it.
 const WINDOW: &str = "main";
+
+/// The app's name among the system's apps, as `tauri.conf.json` has it.
+#[cfg(any(windows, target_os = "macos"))]
+const IDENTIFIER: &str = "internal.bookexplorer.desktop";
 
 /// The OAuth client document, as it is published.
 const CLIENT_METADATA: &str = include_str!("../client-metadata.json");
@@ -63,7 +67,11 @@ pub fn run(environment: Environment) -> Result<(), Box<dyn Error>> {
         .on_menu_event(|app, event| menu::heed(app, &event))
         .on_window_event(|window, event| match event {
             WindowEvent::DragDrop(event) => drop::heed(window.app_handle(), event),
-            WindowEvent::Focused(true) => look_at_server(window.app_handle()),
+            WindowEvent::Focused(focused) => {
+                if let Some(explorer) = window.try_state::<Explorer>() {
+                    explorer.focused(*focused);
+                }
+            }
             _ => {}
         })
         .manage(commands::account::Clipboard::default())
@@ -131,6 +139,7 @@ impl Starter {
             register_scheme: Arc::new(move || deep_link::register(&handle)),
         })
         .await?;
+        explorer.notify_with(notify);
         app.manage(explorer);
         deep_link::listen(app);
         Ok(())
@@ -155,11 +164,17 @@ fn open_window(app: &AppHandle) -> Result<tauri::WebviewWindow, Box<dyn Error>> 
     Ok(window)
 }
 
-/// Whoever comes back to the window may have changed books elsewhere.
-fn look_at_server(app: &AppHandle) {
-    let Some(explorer) = app.try_state::<Explorer>() else { return };
-    let explorer = explorer.inner().clone();
-    tauri::async_runtime::spawn(async move { explorer.came_back().await });
+/// Asks the system to show a notice. Blocks on some; nothing depends on what comes of it.
+fn notify(Notice { title, body }: Notice) {
+    let mut notice = notify_rust::Notification::new();
+    #[cfg(windows)]
+    notice.app_id(IDENTIFIER);
+    #[cfg(target_os = "macos")]
+    let _ = notify_rust::set_application(IDENTIFIER);
+    let shown = notice.appname("Book Explorer").auto_icon().summary(&title).body(&body).show();
+    if let Err(error) = shown {
+        tracing::info!(%error, "the system shows no notices");
+    }
 }
 
 /// Says why the app cannot start, and ends it once that is read.

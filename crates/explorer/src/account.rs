@@ -187,6 +187,7 @@ impl Shared {
         self.close_plan();
         drop(turn);
         self.tell_accounts();
+        self.tell_waiting_files();
         self.tell_books();
         self.wake_sync();
         Ok(())

@@ -36,11 +36,6 @@ impl Explorer {
         self.blocking(move |shared| shared.undo(GroupId::new(group))).await
     }
 
-    /// The user came back to the window: looks at the server, unless that was done a moment ago.
-    pub async fn came_back(&self) {
-        self.shared.wake_stale();
-    }
-
     /// Looks at the server now, and sends what waits.
     pub async fn sync_now(&self) -> Result<(), IpcError> {
         self.shared.wake_all();

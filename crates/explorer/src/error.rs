@@ -61,7 +61,6 @@ pub enum ErrorCode {
     FileUnreadable,
     FileIsDirectory,
     FileNotRegular,
-    SeveralFiles,
     FileTooLarge,
     FileEmpty,
     FileNotText,

@@ -8,6 +8,7 @@ use crate::events::Events;
 use crate::import::OpenPlan;
 use crate::mapping::OpenTable;
 use crate::network::Network;
+use crate::notices::Notices;
 use crate::sign_in::SignIn;
 use crate::sync::SyncTask;
 use crate::views::{CountsView, Event, PreferencesView, SignInRequest, Snapshot};
@@ -58,8 +59,11 @@ pub(crate) struct Shared {
     pub(crate) plan_revisions: AtomicU32,
     /// Held while the plan, or the account it is for, is decided upon: decisions come one after the other.
     pub(crate) deciding: Mutex<()>,
+    /// Held while files are taken in: they are read one after the other. Taken before `deciding`.
+    pub(crate) turn: Mutex<()>,
     pub(crate) syncs: Mutex<HashMap<Did, SyncTask>>,
     pub(crate) watch: Watch,
+    pub(crate) notices: Notices,
 }
 
 impl Explorer {
@@ -102,6 +106,7 @@ impl Explorer {
                 sign_in: shared.sign_in_view(),
                 plan: shared.plan_view(),
                 mapping: shared.mapping_view(),
+                waiting_files: shared.waiting_files_view()?,
                 progress: shared.progress_view()?,
                 network: shared.network.view(),
                 preferences: preferences::read(&shared.library),

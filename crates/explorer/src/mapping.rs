@@ -52,9 +52,13 @@ impl Explorer {
         .await
     }
 
-    /// Puts the table away unread. A plan made of it before stays.
-    pub fn close_mapping(&self) {
-        self.shared.close_table();
+    /// Puts the table away unread, and plans the file that waits behind it. A plan made of it before stays.
+    pub async fn close_mapping(&self) -> Result<(), IpcError> {
+        self.blocking(|shared| {
+            shared.close_table();
+            shared.next_turn()
+        })
+        .await
     }
 }
 

@@ -9,6 +9,7 @@ use crate::covers::CoverShelf;
 use crate::events::Events;
 use crate::explorer::Shared;
 use crate::network::{self, Network};
+use crate::notices::Notices;
 use crate::private_hosts;
 use crate::session_store::SealedSessions;
 use atproto::http::{ClientError, ForeignClient, Http, PrivateHosts};
@@ -125,8 +126,10 @@ impl Explorer {
             table: Mutex::default(),
             plan_revisions: AtomicU32::new(0),
             deciding: Mutex::default(),
+            turn: Mutex::default(),
             syncs: Mutex::default(),
             watch: Watch::default(),
+            notices: Notices::default(),
         });
         shared.start_syncing();
         shared.start_upkeep();

@@ -55,6 +55,10 @@ row_number! {
     GroupId
 }
 row_number! {
+    /// A file that waits for its import.
+    WaitingFileId
+}
+row_number! {
     /// One import of one file.
     ImportId
 }

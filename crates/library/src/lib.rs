@@ -53,6 +53,7 @@ mod statistics;
 mod store;
 mod undo;
 mod views;
+mod waiting_files;
 mod words;
 
 #[cfg(test)]
@@ -84,7 +85,7 @@ pub use history::{
     BookChange, BookDeed, BookEvent, ChangeGroup, ChangeKind, FieldChange, GroupPage, HistoryPage,
     HistoryQuery, NamedBook, Undone, Whose,
 };
-pub use ids::{AccountId, BookId, EntryId, GroupId, ImportId, ViewId};
+pub use ids::{AccountId, BookId, EntryId, GroupId, ImportId, ViewId, WaitingFileId};
 pub use journal::FieldSum;
 pub use kept_plan::KeptPlan;
 pub use library::Library;
@@ -100,3 +101,4 @@ pub use statistics::{Pace, Share, Spine, Statistics, Tally};
 pub use store::{Backup, OpenError, RestoreError, backups, recover};
 pub use undo::{LeftAsIs, LeftReason, UndoError, UndoOutcome};
 pub use views::{SavedView, ViewDraft, ViewError};
+pub use waiting_files::WaitingFile;

@@ -36,18 +36,12 @@ pub(crate) async fn subscribe(core: Core<'_>, channel: Channel<Event>) -> Answer
 
 #[command]
 pub(crate) async fn begin_sign_in(core: Core<'_>, request: SignInRequest) -> Answer {
-    match core.begin_sign_in(request).await? {
-        Some(page) => Ok(open(&page)?),
-        None => Ok(()),
-    }
+    Ok(core.begin_sign_in(request).await?.as_ref().map_or(Ok(()), open)?)
 }
 
 #[command]
 pub(crate) async fn allow_private_server(core: Core<'_>) -> Answer {
-    match core.allow_private_server().await? {
-        Some(page) => Ok(open(&page)?),
-        None => Ok(()),
-    }
+    Ok(core.allow_private_server().await?.as_ref().map_or(Ok(()), open)?)
 }
 
 #[command]

@@ -13,19 +13,16 @@ pub(crate) async fn choose_export(app: AppHandle) -> Answer<bool> {
     choose(&app).await
 }
 
-/// Asks for a file and plans its import; for the page and for the menu.
+/// Asks for files and plans their import; for the page and for the menu.
 pub(crate) async fn choose(app: &AppHandle) -> Answer<bool> {
-    let dialog =
-        dialog(app).set_title("Open export").add_filter("Exports (CSV, TSV, text)", &["csv", "tsv", "txt"]);
+    let dialog = dialog(app).set_title("Open exports");
+    let dialog = dialog.add_filter("Exports (CSV, TSV, JSON)", &["csv", "tsv", "txt", "json", "jsonl"]);
     let (answer, asked) = oneshot::channel();
-    dialog.pick_file(move |chosen| drop(answer.send(chosen)));
-    match path(asked.await.ok().flatten())? {
-        None => Ok(false),
-        Some(path) => {
-            app.state::<Explorer>().preview_import(vec![path]).await;
-            Ok(true)
-        }
-    }
+    dialog.pick_files(move |chosen| drop(answer.send(chosen)));
+    let Some(chosen) = asked.await.ok().flatten() else { return Ok(false) };
+    let paths = chosen.into_iter().filter_map(|file| file.into_path().ok()).collect();
+    app.state::<Explorer>().preview_import(paths).await;
+    Ok(true)
 }
 
 forward! {
@@ -40,18 +37,15 @@ forward! {
     leave_out(lines: Vec<u32>, left_out: bool) -> ();
     answer_date_order(answer: DateOrderView) -> ();
     answer_shelf(shelf: String, answer: ShelfAnswer) -> ();
+    close_plan() -> ();
+    next_file() -> ();
+    forget_waiting_file(id: i64) -> ();
     publish_local() -> ();
     commit_import(revision: u32) -> ();
     pause_sending() -> ();
     resume_sending() -> ();
     dismiss_import() -> ();
     undo_import(import: i64) -> EditOutcome;
-}
-
-#[command]
-pub(crate) async fn close_plan(core: Core<'_>) -> Answer {
-    core.close_plan();
-    Ok(())
 }
 
 /// `false` when the dialog was closed.

@@ -1,5 +1,5 @@
 import { type Door, MOST_ROWS } from "$lib/ipc/door";
-import type { AccountView, BookDetail, ErrorCode, Event, PreferencesView, ProgressView, SignInView, Snapshot, SyncView, ThemeView } from "$lib/ipc/types";
+import type { AccountView, BookDetail, ErrorCode, Event, PreferencesView, ProgressView, SignInView, Snapshot, SyncView, ThemeView, WaitingFileView } from "$lib/ipc/types";
 import { signInError, standInAccount } from "./account";
 import { standInCatalogue } from "./catalogue";
 import { StandInAttention } from "./attention";
@@ -67,17 +67,22 @@ const progress: ProgressView = {
 };
 let plan: StandInPlan | null = scene === "plan" ? new StandInPlan(Number(ask.get("rows") ?? 5000), !signedIn, ask.has("questions")) : null;
 let preferences: PreferencesView = { theme: (ask.get("theme") as ThemeView | null) ?? "system", compact: ask.has("compact"), layout: ask.has("grid") ? `{"shape":"covers"}` : "", text: Number(ask.get("text") ?? 100) };
+let files: WaitingFileView[] = ask.has("queue") || scene === "queue" ? [
+  { id: 1, fileName: "goodreads_library_export.csv", gone: false }, { id: 2, fileName: "كتبي المفضلة.csv", gone: false },
+  { id: 3, fileName: "a list that somebody has kept for a very long time under a very long name, final (3).csv", gone: true },
+] : [];
 let hear: (event: Event) => void = () => undefined;
 
 const tell = (event: Event) => setTimeout(() => hear(event), 0);
 const books = () => tell({ kind: "books", counts: library.counts() });
 const tellPlan = () => tell({ kind: "plan", plan: plan && { ...plan.view } });
+const tellFiles = () => tell({ kind: "waitingFiles", files: [...files] });
 const refuse = (code: ErrorCode) => Promise.reject({ code, message: "made up by the stand-in", retryable: true });
 const done = () => Promise.resolve();
 
 const snapshot = (): Snapshot => ({
   version: "0.1.0", accounts: signedIn ? [account, ...others] : [], current: signedIn ? account.did : null, localBooks: Number(ask.get("local") ?? 0),
-  counts: library.counts(), sync, signIn: scene === "waiting" ? signIn : null, plan: plan && plan.view, mapping: null,
+  counts: library.counts(), sync, signIn: scene === "waiting" ? signIn : null, plan: plan && plan.view, mapping: null, waitingFiles: files,
   progress: scene === "progress" || scene === "report" ? progress : null,
   network: ask.has("network") ? { changed: ["plc_directory", "handle_resolver"], development: true } : null, preferences,
 });
@@ -176,6 +181,8 @@ export const door: Door = {
     setTimeout(tellPlan, 300);
     return Promise.resolve(true);
   },
+  nextFile: () => (files.shift(), tellFiles(), door.chooseExport().then(() => undefined)),
+  forgetWaitingFile: (id) => ((files = files.filter((file) => file.id !== id)), tellFiles(), done()),
   planRows: (query, offset, limit) => (plan ? Promise.resolve(plan.page(query, offset, limit)) : refuse("noPlan")),
   setImportPolicy: (policy) => (plan?.change({ policies: { status: policy, rating: policy, review: policy, owned: policy, local: policy } }), tellPlan(), done()),
   setImportPolicies: (policies) => (plan?.change({ policies }), tellPlan(), done()),

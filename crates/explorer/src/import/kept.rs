@@ -62,12 +62,18 @@ impl Shared {
     pub(crate) fn reopen_plan(self: &Arc<Self>) {
         let kept = match self.library.kept_plan() {
             Ok(Some(kept)) if self.current_account().ok() == Some(kept.account) => kept,
-            Ok(_) => return,
+            Ok(_) => return self.take_turn_at_start(),
             Err(error) => return tracing::warn!(%error, "the plan could not be read"),
         };
         if let Err(error) = self.plan_again(kept) {
             tracing::warn!(?error, "the plan could not be opened again");
             let _ = self.library.forget_plan();
+        }
+    }
+
+    fn take_turn_at_start(self: &Arc<Self>) {
+        if let Err(error) = self.next_turn() {
+            tracing::warn!(?error, "the next file could not be read");
         }
     }
 

@@ -7,8 +7,9 @@ mod decisions;
 mod kept;
 mod look_ups;
 mod planning;
+mod turns;
 
-use crate::views::{DateOrderView, EditOutcome, Event, ImportPolicy, PlanPage, PlanQuery, ShelfAnswer};
+use crate::views::{DateOrderView, EditOutcome, ImportPolicy, PlanPage, PlanQuery, ShelfAnswer};
 use crate::{ErrorCode, Explorer, IpcError, present, shelves};
 use library::import::{self, ExistingBook, ImportPlan, ParsedExport, PlanOptions, Unmapped};
 use look_ups::LookUps;
@@ -54,21 +55,6 @@ impl Source {
 }
 
 impl Explorer {
-    /// Reads dropped or chosen files and shows the plan; the outcome comes as events.
-    pub async fn preview_import(&self, paths: Vec<PathBuf>) {
-        let file_name =
-            paths.first().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
-        let shared = &self.shared;
-        if let Some(file_name) = &file_name {
-            shared.events.tell(Event::Reading { file_name: file_name.clone() });
-        }
-        let outcome = self.blocking(move |shared| shared.preview(&paths)).await;
-        if let Err(error) = outcome {
-            tracing::info!(code = ?error.code, "a file could not be planned");
-            shared.events.tell(Event::PlanFailed { file_name, error });
-        }
-    }
-
     /// A window of the plan's rows; at most 500.
     pub async fn plan_rows(&self, query: PlanQuery, offset: u32, limit: u32) -> Result<PlanPage, IpcError> {
         self.blocking(move |shared| shared.plan_page(&query, offset, limit)).await
@@ -132,9 +118,13 @@ impl Explorer {
         .await
     }
 
-    /// Puts the plan away; nothing was written.
-    pub fn close_plan(&self) {
-        self.shared.close_plan();
+    /// Puts the plan away; nothing was written. The file that waits behind it is planned.
+    pub async fn close_plan(&self) -> Result<(), IpcError> {
+        self.blocking(|shared| {
+            shared.close_plan();
+            shared.next_turn()
+        })
+        .await
     }
 
     /// Writes the plan of that revision: books, journal and outbox in one transaction; the server hears from the outbox.
@@ -155,14 +145,14 @@ impl Explorer {
         self.blocking(|shared| shared.pause(false)).await
     }
 
-    /// Puts the report of an ended import away.
+    /// Puts the report of an ended import away. The file that waits behind it is planned.
     pub async fn dismiss_import(&self) -> Result<(), IpcError> {
         self.blocking(|shared| {
             if let Some(import) = shared.library.current_import(shared.current_account()?)? {
                 shared.library.dismiss_import(import)?;
             }
             shared.tell_progress();
-            Ok(())
+            shared.next_turn()
         })
         .await
     }

@@ -13,18 +13,13 @@ use bookhive::catalogue::CatalogueBook;
 use library::import::{self, Opened, ParseOptions, ParsedExport, PlanOptions, PlanRow, Resolution, Unmapped};
 use library::{BookId, BookSummary};
 use std::collections::{BTreeSet, HashMap};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 impl Shared {
-    pub(super) fn preview(self: &Arc<Self>, paths: &[PathBuf]) -> Result<(), IpcError> {
-        let path: &Path = match paths {
-            [path] => path,
-            [] => return Err(IpcError::new(ErrorCode::FileNotFound, "no file was named")),
-            _ => return Err(IpcError::new(ErrorCode::SeveralFiles, "more than one file was dropped")),
-        };
+    pub(super) fn preview(self: &Arc<Self>, path: &Path) -> Result<(), IpcError> {
         let began = Instant::now();
         let bytes = import::read_file(path)?;
         let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -190,17 +185,10 @@ impl Shared {
         if date_question(&source).is_some_and(|question| question.answer.is_none()) {
             return Err(IpcError::new(ErrorCode::QuestionOpen, "the order of the dates is not known"));
         }
-        let last = self.library.current_import(account)?;
-        if let Some(import) = last {
-            let under_way =
-                self.library.import_progress(import)?.is_some_and(|progress| progress.waiting > 0);
-            if under_way && self.current_did().is_some() {
-                return Err(IpcError::new(
-                    ErrorCode::ImportUnderWay,
-                    "another import is still being written",
-                ));
-            }
+        if self.import_is_under_way(account)? {
+            return Err(IpcError::new(ErrorCode::ImportUnderWay, "another import is still being written"));
         }
+        let last = self.library.current_import(account)?;
         let existing = self.library.existing_books(account)?;
         let plan = import::plan(&source.export, &existing, &options);
         if !plan.same_deeds(&seen) {

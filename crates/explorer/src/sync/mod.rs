@@ -8,7 +8,7 @@
 mod fill;
 mod limits;
 mod partial;
-mod rest;
+pub(crate) mod rest;
 mod send;
 mod server;
 mod single;

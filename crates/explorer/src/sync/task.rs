@@ -272,6 +272,9 @@ async fn run(shared: std::sync::Weak<Shared>, did: Did, state: Arc<TaskState>) {
             _ => None,
         };
         strong.set_locked(&did, keychain);
+        if let Ok(account) = strong.library.account(&did) {
+            strong.heed_import(account, outcome.as_ref().err());
+        }
         if let Err(stop) = &outcome {
             tracing::info!(%did, ?stop, "the sync stops");
         }
@@ -305,6 +308,7 @@ async fn once(shared: &Arc<Shared>, did: &Did, state: &Arc<TaskState>) -> Result
         _ => Stop::SignedOut,
     })?;
     let account = shared.library.account(did).map_err(|fault| Stop::Storage(fault.to_string()))?;
+    shared.heed_import(account, None);
     let cycle = Cycle { shared: shared.clone(), did: did.clone(), account, session, state: state.clone() };
     cycle.note(|now| {
         now.busy = true;

@@ -1,6 +1,6 @@
 use super::{
     AccountView, AttentionCounts, BackupView, CountsView, MappingView, NetworkView, PlanView,
-    PreferencesView, ProgressView, SignInView, SyncView,
+    PreferencesView, ProgressView, SignInView, SyncView, WaitingFileView,
 };
 use crate::IpcError;
 use serde::Serialize;
@@ -22,6 +22,8 @@ pub struct Snapshot {
     pub plan: Option<PlanView>,
     /// A table that waits for its columns to be explained.
     pub mapping: Option<MappingView>,
+    /// Files whose turn comes after the import on screen.
+    pub waiting_files: Vec<WaitingFileView>,
     pub progress: Option<ProgressView>,
     /// `None` on the real network.
     pub network: Option<NetworkView>,
@@ -68,6 +70,10 @@ pub enum Event {
     /// A table waits for its columns to be explained; `None` when it no longer does.
     Mapping {
         mapping: Option<MappingView>,
+    },
+    /// Files wait, or no longer do.
+    WaitingFiles {
+        files: Vec<WaitingFileView>,
     },
     /// A file could not be read as an export.
     PlanFailed {

@@ -35,6 +35,17 @@ pub struct PlanView {
     pub local_only: bool,
 }
 
+/// A file that waits until the import before it is settled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WaitingFileView {
+    #[ts(type = "number")]
+    pub id: i64,
+    pub file_name: String,
+    /// It no longer lies where it was dropped from.
+    pub gone: bool,
+}
+
 /// Every row in exactly one part; the parts add up to the file's data rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]

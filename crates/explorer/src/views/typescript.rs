@@ -76,6 +76,7 @@ fn typescript_types_are_those_of_the_views() {
         SavedViewView,
         ViewDraftView,
         CatalogueBookView,
+        WaitingFileView,
         PlanView,
         PlanSums,
         PlanCost,

@@ -13,6 +13,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 5, sql: include_str!("../schema/0005_queries.sql") },
     Migration { version: 6, sql: include_str!("../schema/0006_duplicates.sql") },
     Migration { version: 7, sql: include_str!("../schema/0007_plan.sql") },
+    Migration { version: 8, sql: include_str!("../schema/0008_waiting_file.sql") },
 ];
 
 /// Takes the schema to the newest version. A file of a newer one is refused before anything is touched.

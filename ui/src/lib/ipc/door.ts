@@ -1,5 +1,6 @@
 import type { AccountDoor } from "./doors/account";
 import type { CatalogueDoor } from "./doors/catalogue";
+import type { ImportDoor } from "./doors/import";
 import type { MappingDoor } from "./doors/mapping";
 import type { MatchingDoor } from "./doors/matching";
 import type { AttentionDoor } from "./doors/attention";
@@ -11,17 +12,12 @@ import type { StatisticsDoor } from "./doors/statistics";
 import type {
   BookDetail,
   BookPage,
-  DateOrderView,
   EditOutcome,
   ErrorCode,
   Event,
-  ImportPolicy,
   IpcError,
-  PlanPage,
-  PlanQuery,
   PreferencesView,
   QueryView,
-  ShelfAnswer,
   SignInRequest,
   Snapshot,
 } from "./types";
@@ -36,6 +32,7 @@ export interface Door
     CatalogueDoor,
     EditsDoor,
     HistoryDoor,
+    ImportDoor,
     MappingDoor,
     MatchingDoor,
     QueriesDoor,
@@ -58,25 +55,6 @@ export interface Door
   book(id: number): Promise<BookDetail | null>;
   undo(group: number): Promise<EditOutcome>;
   syncNow(): Promise<void>;
-
-  /** Opens the system's file picker; false when it was closed without a choice. The plan arrives as events. */
-  chooseExport(): Promise<boolean>;
-  planRows(query: PlanQuery, offset: number, limit: number): Promise<PlanPage>;
-  setImportPolicy(policy: ImportPolicy): Promise<void>;
-  leaveOut(lines: number[], leftOut: boolean): Promise<void>;
-  answerDateOrder(answer: DateOrderView): Promise<void>;
-  answerShelf(shelf: string, answer: ShelfAnswer): Promise<void>;
-  closePlan(): Promise<void>;
-  /** Plans the publishing of the library without an account into the account now shown. */
-  publishLocal(): Promise<void>;
-  /** Refused with `planOutdated` unless `revision` is the plan's present one. */
-  commitImport(revision: number): Promise<void>;
-  pauseSending(): Promise<void>;
-  resumeSending(): Promise<void>;
-  dismissImport(): Promise<void>;
-  undoImport(id: number): Promise<EditOutcome>;
-  /** Opens the system's save dialog; false when it was closed. */
-  saveFailedRows(): Promise<boolean>;
 
   setPreferences(preferences: PreferencesView): Promise<void>;
   /** The moment people see their library: two frames after the first row, or after the welcome. */

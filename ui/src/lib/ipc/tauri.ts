@@ -2,6 +2,7 @@ import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Door } from "./door";
 import { accountDoor } from "./doors/account";
 import { catalogueDoor } from "./doors/catalogue";
+import { importDoor } from "./doors/import";
 import { mappingDoor } from "./doors/mapping";
 import { matchingDoor } from "./doors/matching";
 import { attentionDoor } from "./doors/attention";
@@ -19,6 +20,7 @@ export const door: Door = {
   ...statisticsDoor,
   ...accountDoor,
   ...catalogueDoor,
+  ...importDoor,
   ...mappingDoor,
   ...editsDoor,
   ...matchingDoor,
@@ -46,21 +48,6 @@ export const door: Door = {
   book: (id) => invoke("book", { id }),
   undo: (group) => change("undo", { group }),
   syncNow: () => invoke("sync_now"),
-
-  chooseExport: () => invoke("choose_export"),
-  planRows: (query, offset, limit) => invoke("plan_rows", { query, offset, limit }),
-  setImportPolicy: (policy) => change("set_import_policy", { policy }),
-  leaveOut: (lines, leftOut) => change("leave_out", { lines, leftOut }),
-  answerDateOrder: (answer) => change("answer_date_order", { answer }),
-  answerShelf: (shelf, answer) => change("answer_shelf", { shelf, answer }),
-  closePlan: () => invoke("close_plan"),
-  publishLocal: () => change("publish_local"),
-  commitImport: (revision) => change("commit_import", { revision }),
-  pauseSending: () => change("pause_sending"),
-  resumeSending: () => change("resume_sending"),
-  dismissImport: () => invoke("dismiss_import"),
-  undoImport: (id) => change("undo_import", { import: id }),
-  saveFailedRows: () => invoke("save_failed_rows"),
 
   ...attentionDoor,
   ...historyDoor,

@@ -1,6 +1,6 @@
 // Made by `UPDATE_TYPES=1 cargo test -p explorer typescript` from crates/explorer/src/views. Do not edit.
 
-export type ErrorCode = "notAnIdentifier" | "handleNotFound" | "handleUnverified" | "didNotFound" | "didDocumentInvalid" | "addressRefused" | "privateAddress" | "serverUnreachable" | "notAPds" | "serverMetadataInvalid" | "serverLacksOauth" | "serverRefused" | "scopeUnknown" | "serverBusy" | "signInCancelled" | "signInExpired" | "signInAnswerInvalid" | "wrongAccount" | "scopeMissing" | "browserDidNotOpen" | "signedOut" | "keychainLocked" | "keychainDenied" | "keychainMissing" | "keychainSilent" | "keychainFailed" | "notGranted" | "fileNotFound" | "fileUnreadable" | "fileIsDirectory" | "fileNotRegular" | "severalFiles" | "fileTooLarge" | "fileEmpty" | "fileNotText" | "fileIsWorkbook" | "fileIsWebPage" | "fileIsArchive" | "fileNotCsv" | "noUsableHeader" | "noRows" | "noPlan" | "planOutdated" | "questionOpen" | "importUnderWay" | "catalogueNotAsked" | "catalogueOff" | "catalogueDown" | "bookGone" | "titleMissing" | "authorMissing" | "titleTooLong" | "authorsTooLong" | "reviewTooLong" | "tooManyReads" | "recordInvalid" | "sameBook" | "notAnIsbn" | "notAGoodreadsId" | "editOutdated" | "undoGone" | "queryNotUnderstood" | "databaseDamaged" | "databaseNewer" | "diskFull" | "libraryReadOnly" | "fileNotWritten" | "backupGone" | "backupDamaged" | "changeWaiting" | "offline" | "accountChanged" | "badRequest" | "internal";
+export type ErrorCode = "notAnIdentifier" | "handleNotFound" | "handleUnverified" | "didNotFound" | "didDocumentInvalid" | "addressRefused" | "privateAddress" | "serverUnreachable" | "notAPds" | "serverMetadataInvalid" | "serverLacksOauth" | "serverRefused" | "scopeUnknown" | "serverBusy" | "signInCancelled" | "signInExpired" | "signInAnswerInvalid" | "wrongAccount" | "scopeMissing" | "browserDidNotOpen" | "signedOut" | "keychainLocked" | "keychainDenied" | "keychainMissing" | "keychainSilent" | "keychainFailed" | "notGranted" | "fileNotFound" | "fileUnreadable" | "fileIsDirectory" | "fileNotRegular" | "fileTooLarge" | "fileEmpty" | "fileNotText" | "fileIsWorkbook" | "fileIsWebPage" | "fileIsArchive" | "fileNotCsv" | "noUsableHeader" | "noRows" | "noPlan" | "planOutdated" | "questionOpen" | "importUnderWay" | "catalogueNotAsked" | "catalogueOff" | "catalogueDown" | "bookGone" | "titleMissing" | "authorMissing" | "titleTooLong" | "authorsTooLong" | "reviewTooLong" | "tooManyReads" | "recordInvalid" | "sameBook" | "notAnIsbn" | "notAGoodreadsId" | "editOutdated" | "undoGone" | "queryNotUnderstood" | "databaseDamaged" | "databaseNewer" | "diskFull" | "libraryReadOnly" | "fileNotWritten" | "backupGone" | "backupDamaged" | "changeWaiting" | "offline" | "accountChanged" | "badRequest" | "internal";
 
 export type IpcError = { 
 /**
@@ -409,6 +409,12 @@ authors: Array<string>, year: number | null, pages: number | null, language: str
  * A picture of its cover can be had.
  */
 hasCover: boolean, };
+
+export type WaitingFileView = { id: number, fileName: string, 
+/**
+ * It no longer lies where it was dropped from.
+ */
+gone: boolean, };
 
 export type PlanView = { 
 /**
@@ -1128,10 +1134,14 @@ localBooks: number, counts: CountsView, sync: SyncView, signIn: SignInView | nul
 /**
  * A table that waits for its columns to be explained.
  */
-mapping: MappingView | null, progress: ProgressView | null, 
+mapping: MappingView | null, 
+/**
+ * Files whose turn comes after the import on screen.
+ */
+waitingFiles: Array<WaitingFileView>, progress: ProgressView | null, 
 /**
  * `None` on the real network.
  */
 network: NetworkView | null, preferences: PreferencesView, };
 
-export type Event = { "kind": "accounts", accounts: Array<AccountView>, current: string | null, localBooks: number, } | { "kind": "signIn", signIn: SignInView | null, } | { "kind": "signInFailed", error: IpcError, } | { "kind": "sync", sync: SyncView, } | { "kind": "books", counts: CountsView, } | { "kind": "attention", attention: AttentionCounts, } | { "kind": "reading", fileName: string, } | { "kind": "plan", plan: PlanView | null, } | { "kind": "mapping", mapping: MappingView | null, } | { "kind": "planFailed", fileName: string | null, error: IpcError, } | { "kind": "progress", progress: ProgressView | null, } | { "kind": "damaged", backups: Array<BackupView>, } | { "kind": "dropHover", names: Array<string>, };
+export type Event = { "kind": "accounts", accounts: Array<AccountView>, current: string | null, localBooks: number, } | { "kind": "signIn", signIn: SignInView | null, } | { "kind": "signInFailed", error: IpcError, } | { "kind": "sync", sync: SyncView, } | { "kind": "books", counts: CountsView, } | { "kind": "attention", attention: AttentionCounts, } | { "kind": "reading", fileName: string, } | { "kind": "plan", plan: PlanView | null, } | { "kind": "mapping", mapping: MappingView | null, } | { "kind": "waitingFiles", files: Array<WaitingFileView>, } | { "kind": "planFailed", fileName: string | null, error: IpcError, } | { "kind": "progress", progress: ProgressView | null, } | { "kind": "damaged", backups: Array<BackupView>, } | { "kind": "dropHover", names: Array<string>, };

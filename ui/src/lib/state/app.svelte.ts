@@ -17,9 +17,10 @@ import type {
   SignInView,
   Snapshot,
   SyncView,
+  WaitingFileView,
 } from "../ipc/types";
 import { daysBetween, today } from "../days";
-import { errorWords, placeWords, viewWords } from "../words";
+import { errorWords, placeWords, viewWords, waitingFileWords } from "../words";
 import { Edits } from "./edits.svelte";
 import { Attention } from "./attention.svelte";
 import { Duplicates } from "./duplicates.svelte";
@@ -88,6 +89,7 @@ export class App {
   #table = $state.raw<MappingView | null>(null);
   #planFailure = $state.raw<PlanFailure | null>(null);
   #reading = $state<string | null>(null);
+  #waitingFiles = $state.raw<readonly WaitingFileView[]>([]);
   #progress = $state.raw<ProgressView | null>(null);
   #dropNames = $state.raw<readonly string[]>([]);
   #place = $state.raw<Place>({ at: "library", query: "" });
@@ -106,6 +108,7 @@ export class App {
     this.#signIn = snapshot.signIn;
     this.#plan = snapshot.plan;
     this.#progress = snapshot.progress;
+    this.#waitingFiles = snapshot.waitingFiles;
     this.#version = snapshot.version;
     this.layout = new Layout(snapshot.preferences.layout, (layout) => this.prefer({ layout }));
     this.library = new Library(door, this.toasts, this.layout);
@@ -142,6 +145,13 @@ export class App {
   get planFailure() { return this.#planFailure; }
   get reading() { return this.#reading; }
   get progress() { return this.#progress; }
+  /** Files whose turn comes after the import on screen. */
+  get waitingFiles() { return this.#waitingFiles; }
+  /** Nothing stands before the next of them. */
+  get wayIsFree(): boolean {
+    const isBusy = this.#plan !== null || this.#table !== null || this.#reading !== null || this.#planFailure !== null;
+    return !isBusy && (this.#progress === null || this.#progress.phase === "done");
+  }
   get dropNames() { return this.#dropNames; }
   get place() { return this.#place; }
   get version() { return this.#version; }
@@ -199,6 +209,7 @@ export class App {
       this.#table === null &&
       this.#planFailure === null &&
       this.#reading === null &&
+      this.#waitingFiles.length === 0 &&
       this.#progress === null
     );
   }
@@ -265,6 +276,17 @@ export class App {
       case "mapping":
         this.#tookTable(event.mapping);
         break;
+      case "waitingFiles": {
+        const more = event.files.length - this.#waitingFiles.length;
+        this.#waitingFiles = event.files;
+        this.#dropNames = [];
+        if (more > 0 && this.#place.at !== "plan" && this.#place.at !== "progress") {
+          this.toasts.say(waitingFileWords.added(more), { more: waitingFileWords.addedMore });
+        } else if (event.files.length === 0 && this.#place.at === "plan" && this.wayIsFree) {
+          this.home();
+        }
+        break;
+      }
       case "planFailed":
         this.#dropNames = [];
         this.#reading = null;
@@ -276,7 +298,10 @@ export class App {
           this.#place = { at: "progress" };
         }
         this.#progress = event.progress;
-        if (!event.progress && this.#place.at === "progress") this.go({ at: "library", query: "" });
+        if (!event.progress && this.#place.at === "progress") {
+          if (this.#waitingFiles.length > 0) this.#place = { at: "plan" };
+          else this.go({ at: "library", query: "" });
+        }
         break;
       case "damaged":
         this.#damaged = event.backups;
@@ -312,8 +337,13 @@ export class App {
 
   closeFailure(): void {
     this.#planFailure = null;
-    if (this.#plan) this.#place = { at: "plan" };
-    else this.home();
+    if (this.#plan) {
+      this.#place = { at: "plan" };
+    } else if (this.#waitingFiles.length > 0) {
+      void this.try(() => this.door.nextFile());
+    } else {
+      this.home();
+    }
   }
 
   async signInWith(request: SignInRequest): Promise<void> {
@@ -408,7 +438,7 @@ export class App {
       this.#planFailure = null;
       this.mapping.startOver(table);
       this.#place = { at: "plan" };
-    } else if (closed && !this.#plan && this.#place.at === "plan") {
+    } else if (closed && !this.#plan && this.#place.at === "plan" && this.#waitingFiles.length === 0) {
       this.home();
     }
   }
@@ -424,7 +454,7 @@ export class App {
       this.#place = { at: "plan" };
     } else if (plan) {
       void this.import.changed();
-    } else if (this.#place.at === "plan") {
+    } else if (this.#place.at === "plan" && this.#waitingFiles.length === 0) {
       if (this.#progress && this.#progress.phase !== "done") this.#place = { at: "progress" };
       else this.home();
     }

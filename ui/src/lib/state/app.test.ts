@@ -107,3 +107,15 @@ it("dates what is done now to one book, and nothing that is done to many", async
   app.library.edit({ status: { kind: "set", value: "finished" } });
   expect(edit.mock.calls.map(([, change]) => change.today !== undefined)).toEqual([true, false]);
 });
+
+it("keeps to the import while files wait, and says so elsewhere", async () => {
+  const app = await open();
+  const file = { id: 1, fileName: "b.csv", gone: false };
+  app.apply({ kind: "waitingFiles", files: [file] });
+  expect(app.toasts.current?.text).toBe("The file waits for its turn");
+  app.apply({ kind: "reading", fileName: "a.csv" });
+  app.apply({ kind: "plan", plan: null });
+  expect([app.place.at, app.wayIsFree, app.empty]).toEqual(["plan", true, false]);
+  app.apply({ kind: "waitingFiles", files: [] });
+  expect(app.place.at).toBe("library");
+});

@@ -198,11 +198,6 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
     body: "It is a device or a pipe, which may never end. Save it as a CSV file and drop that.",
     wayOn: ["anotherFile", "close"],
   },
-  severalFiles: {
-    title: "One file at a time",
-    body: "Each import has its own plan, so that you see exactly what it does. Drop the first, then the next.",
-    wayOn: ["anotherFile", "close"],
-  },
   fileTooLarge: {
     title: "The file is too large",
     body: "Up to 64 MB is read, which is far more than the longest reading life. Is it really the export?",

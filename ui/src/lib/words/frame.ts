@@ -161,6 +161,6 @@ export const networkWords = {
 
 export const dropWords = {
   one: "Let go to see what is in it",
-  several: "One file at a time, please",
+  several: "Let go to see them one after the other",
   safe: "Nothing is written before you have seen it.",
 };

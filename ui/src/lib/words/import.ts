@@ -152,6 +152,18 @@ export const planWords = {
   },
 };
 
+export const waitingFileWords = {
+  label: "Files that wait",
+  count: (files: number) => (files === 1 ? "1 more file waits" : `${figure(files)} more files wait`),
+  gone: "no longer there",
+  takeOut: (name: string) => `Do not import ${name}`,
+  open: "Look at the next one",
+  added: (files: number) => (files === 1 ? "The file waits for its turn" : `${figure(files)} files wait for their turn`),
+  addedMore: "It comes once the import before it is done or put away.",
+  none: "Nothing is open",
+  noneBody: "The next file is read when you say so.",
+};
+
 export const readingWords = {
   title: (file: string) => `Reading ${file}`,
   body: "In a moment you see what is in it. Nothing is written yet.",
@@ -193,6 +205,7 @@ export const progressWords = {
   resume: "Resume",
   signIn: "Sign in again",
   done: "Done",
+  doneNext: "Done, next file",
   sums: "Every row, counted",
   created: "Added",
   updated: "Changed",

@@ -1,4 +1,5 @@
 import { invoke } from "@tauri-apps/api/core";
+import { change } from "../shown";
 import type { ColumnMapping, MappingPreview } from "../types";
 
 /** A table of no service that we know, whose columns the reader explains. */
@@ -14,7 +15,7 @@ export interface MappingDoor {
 
 export const mappingDoor: MappingDoor = {
   previewMapping: (mapping) => invoke("preview_mapping", { mapping }),
-  confirmMapping: (mapping) => invoke("confirm_mapping", { mapping }),
+  confirmMapping: (mapping) => change("confirm_mapping", { mapping }),
   changeMapping: () => invoke("change_mapping"),
-  closeMapping: () => invoke("close_mapping"),
+  closeMapping: () => change("close_mapping"),
 };
