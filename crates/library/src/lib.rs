@@ -55,6 +55,7 @@ mod undo;
 mod views;
 mod waiting_files;
 mod words;
+mod year_sums;
 
 #[cfg(test)]
 mod tests;
@@ -102,3 +103,4 @@ pub use store::{Backup, OpenError, RestoreError, backups, recover};
 pub use undo::{LeftAsIs, LeftReason, UndoError, UndoOutcome};
 pub use views::{SavedView, ViewDraft, ViewError};
 pub use waiting_files::WaitingFile;
+pub use year_sums::YearSum;

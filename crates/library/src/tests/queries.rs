@@ -350,3 +350,23 @@ fn views_are_saved_renamed_ordered_and_deleted_each_in_its_library() {
     assert_eq!(names(&shelf), Vec::<String>::new());
     assert!(matches!(save(&shelf, Some(third), &draft("x", "")), Err(ViewError::Gone)));
 }
+
+#[test]
+fn year_sums_count_what_matches_by_the_year_it_was_finished_in() {
+    let finished =
+        |title: &str, day: &str| with(book(title), json!({"finishedAt": format!("{day}T12:00:00Z")}));
+    let (shelf, _) = Shelf::with(&[
+        finished("The Waves", "2024-03-01"),
+        finished("Emma", "2024-12-31"),
+        finished("Kindred", "1999-01-01"),
+        book("Dar"),
+    ]);
+    let sums = |text: &str| {
+        let filter = parse(text).unwrap().expr;
+        let sums = shelf.library.year_sums(shelf.account, &filter).unwrap();
+        sums.into_iter().map(|sum| (sum.year, sum.books, sum.pages)).collect::<Vec<_>>()
+    };
+    assert_eq!(sums(""), [(Some(2024), 2, 0), (Some(1999), 1, 0), (None, 1, 0)]);
+    assert_eq!(sums("waves OR dar"), [(Some(2024), 1, 0), (None, 1, 0)]);
+    assert_eq!(sums("nothing"), []);
+}
