@@ -7,18 +7,20 @@ use tauri::menu::{
 };
 use tauri::{AppHandle, Manager};
 
+const ADD_BOOK: &str = "add-book";
 const OPEN_EXPORT: &str = "open-export";
 const SYNC: &str = "sync";
 const FULL_SCREEN: &str = "full-screen";
 
 /// The menu bar.
 pub(crate) fn build(app: &AppHandle) -> tauri::Result<Menu<tauri::Wry>> {
-    let open = MenuItemBuilder::with_id(OPEN_EXPORT, "Open export…").accelerator("CmdOrCtrl+O").build(app)?;
-    let sync = MenuItemBuilder::with_id(SYNC, "Sync now").accelerator("CmdOrCtrl+R").build(app)?;
-    let full_screen = MenuItemBuilder::with_id(FULL_SCREEN, "Full screen")
-        .accelerator(if cfg!(target_os = "macos") { "Ctrl+Cmd+F" } else { "F11" })
-        .build(app)?;
-    let file = SubmenuBuilder::new(app, "File").items(&[&open, &sync]);
+    let entry = |id, name, keys| MenuItemBuilder::with_id(id, name).accelerator(keys).build(app);
+    let add = entry(ADD_BOOK, "Add a book…", "CmdOrCtrl+N")?;
+    let open = entry(OPEN_EXPORT, "Open export…", "CmdOrCtrl+O")?;
+    let sync = entry(SYNC, "Sync now", "CmdOrCtrl+R")?;
+    let keys = if cfg!(target_os = "macos") { "Ctrl+Cmd+F" } else { "F11" };
+    let full_screen = entry(FULL_SCREEN, "Full screen", keys)?;
+    let file = SubmenuBuilder::new(app, "File").items(&[&add, &open, &sync]);
     let file = if cfg!(target_os = "macos") {
         file.close_window()
     } else {
@@ -68,6 +70,7 @@ pub(crate) fn heed(app: &AppHandle, event: &MenuEvent) {
         return;
     }
     match event.id().as_ref() {
+        ADD_BOOK => app.state::<Explorer>().begin_adding(),
         OPEN_EXPORT => {
             tauri::async_runtime::spawn(async move { commands::import::choose(&app).await });
         }

@@ -10,8 +10,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
 
-/// Most set-aside books that the page is told at once.
-const MOST_ITEMS: usize = 200;
 /// Changes in a row are looked at once, when there has been none for so long.
 const REST: Duration = Duration::from_secs(1);
 /// A row of changes without a rest, as an import makes it, is looked at after so many of them.
@@ -38,15 +36,17 @@ impl Explorer {
         self.blocking(|shared| shared.attention_counts()).await
     }
 
-    /// Everything that asks for a look but duplicates. Looks at every record.
-    pub async fn attention(&self) -> Result<AttentionView, IpcError> {
-        self.blocking(|shared| {
+    /// Everything that asks for a look but duplicates, of what was set aside the first `limit`. Looks at every record.
+    pub async fn attention(&self, limit: u32) -> Result<AttentionView, IpcError> {
+        self.blocking(move |shared| {
             let account = shared.current_account()?;
             let items = shared.library.attention(account)?;
             let odd = shared.library.oddities(account)?;
+            let budgets = (account != shared.local()).then(|| shared.library.budgets(account)).transpose()?;
             Ok(AttentionView {
                 decisions: present::count(items.len()),
-                items: items.into_iter().take(MOST_ITEMS).map(present::attention_item).collect(),
+                items: items.into_iter().take(limit as usize).map(present::attention_item).collect(),
+                repair_cost: present::update_cost(odd.owned_status.len(), budgets.as_deref()),
                 owned_status: present::odd_books(odd.owned_status),
                 midnight: present::odd_books(odd.midnight),
                 broken: present::broken_books(odd.broken),

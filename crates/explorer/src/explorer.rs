@@ -138,6 +138,11 @@ impl Explorer {
         self.shared.events.tell(Event::DropHover { names });
     }
 
+    /// The native menu asks for a book to be added; the page has the sheet for it.
+    pub fn begin_adding(&self) {
+        self.shared.events.tell(Event::AddBook);
+    }
+
     /// Runs `work` off the asynchronous threads: SQLite blocks.
     pub(crate) async fn blocking<T: Send + 'static>(
         &self,

@@ -2,6 +2,7 @@
 
 use crate::views::{
     CompletionView, FacetName, FacetView, QueryReading, QueryView, RailView, ViewDraftView, YearCount,
+    YearSumView,
 };
 use crate::{ErrorCode, Explorer, IpcError, present};
 use library::query::{parse, toggled, without};
@@ -70,6 +71,17 @@ impl Explorer {
         self.blocking(move |shared| {
             let account = shared.current_account()?;
             Ok(shared.library.place_of(account, &present::query(query)?, BookId::new(id))?)
+        })
+        .await
+    }
+
+    /// What matches, by the year it was finished in: newest first, without a day last.
+    pub async fn year_sums(&self, text: String) -> Result<Vec<YearSumView>, IpcError> {
+        self.blocking(move |shared| {
+            let sums = shared.library.year_sums(shared.current_account()?, &parse(&text)?.expr)?;
+            let view =
+                |sum: library::YearSum| YearSumView { year: sum.year, books: sum.books, pages: sum.pages };
+            Ok(sums.into_iter().map(view).collect())
         })
         .await
     }

@@ -11,7 +11,7 @@ forward! {
     preview_undo(group: i64) -> UndoView;
     undo_group(group: i64) -> UndoView;
     attention_counts() -> AttentionCounts;
-    attention() -> AttentionView;
+    attention(limit: u32) -> AttentionView;
     decide_asides(decisions: Vec<DecisionView>) -> DecidedView;
     repair_owned_status() -> DecidedView;
     duplicates(offset: u32, limit: u32) -> DuplicatePageView;

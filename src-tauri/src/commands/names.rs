@@ -7,7 +7,7 @@ macro_rules! commands {
         $then! {
             account: subscribe begin_sign_in allow_private_server open_browser_again copy_sign_in_link cancel_sign_in sign_out switch_account;
             books: books book undo sync_now catalogue_search catalogue_isbn;
-            queries: read_query complete_query facets facet_values toggle_facet clear_facet place_of_book rail save_view
+            queries: read_query complete_query facets facet_values toggle_facet clear_facet place_of_book year_sums rail save_view
                 order_views delete_view;
             edits: edit preview_edit commit_edit shared_values delete_books add_book read_isbns plan_match change_match
                 open_book_link;

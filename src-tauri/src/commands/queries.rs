@@ -11,6 +11,7 @@ forward! {
     toggle_facet(text: String, facet: FacetName, value: String) -> String;
     clear_facet(text: String, facet: FacetName) -> String;
     place_of_book(query: QueryView, id: i64) -> Option<u32>;
+    year_sums(text: String) -> Vec<YearSumView>;
     rail() -> RailView;
     save_view(view: Option<i64>, draft: ViewDraftView) -> i64;
     order_views(views: Vec<i64>) -> ();

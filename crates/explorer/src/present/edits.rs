@@ -2,8 +2,8 @@ use super::books::{row, status, status_view};
 use super::{cost_within, patch_words};
 use crate::views::{
     BookChanges, BookConflict, BookLink, ChangeView, DayChangeView, EditOutcome, EditPreview, EditView,
-    FieldChange, FieldTally, IsbnProblem, MatchPlanView, MatchView, NewBookView, ReadStepView, ReadView,
-    ReadingProgress, ReadsChangeView, SharedView, SpreadView, TagCount, TagsChangeView,
+    FieldChange, FieldTally, IsbnProblem, MatchPlanView, MatchView, NewBookView, PlanCost, ReadStepView,
+    ReadView, ReadingProgress, ReadsChangeView, SharedView, SpreadView, TagCount, TagsChangeView,
 };
 use crate::{ErrorCode, IpcError};
 use bookhive::isbn::{InvalidIsbn, Isbn10, Isbn13};
@@ -127,10 +127,14 @@ pub(crate) fn edited(outcome: library::EditOutcome) -> EditOutcome {
     }
 }
 
+/// What so many updates cost, at 2 points each. `budgets` are those of the account's server; `None` without one.
+pub(crate) fn update_cost(updates: usize, budgets: Option<&[Budget]>) -> Option<PlanCost> {
+    budgets.map(|budgets| cost_within(updates * 2, budgets))
+}
+
 /// `budgets` are those of the account's server; `None` without one.
 pub(crate) fn edit_preview(preview: library::EditPreview, budgets: Option<&[Budget]>) -> EditPreview {
-    // An update costs 2 points.
-    let cost = budgets.map(|budgets| cost_within(preview.updates as usize * 2, budgets));
+    let cost = update_cost(preview.updates as usize, budgets);
     EditPreview {
         changed: preview.changed,
         unchanged: preview.unchanged,

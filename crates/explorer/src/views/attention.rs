@@ -1,3 +1,4 @@
+use super::PlanCost;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -17,12 +18,14 @@ pub struct AttentionCounts {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct AttentionView {
-    /// The first 200 of them.
+    /// The first of them, as many as were asked for.
     pub items: Vec<AttentionItemView>,
     /// All of them.
     pub decisions: u32,
     /// An early status says "owned"; it can be repaired.
     pub owned_status: OddBooks,
+    /// What the repair of all of them costs at the server; `None` for books that are sent nowhere.
+    pub repair_cost: Option<PlanCost>,
     /// Days were written as midnight. Only told.
     pub midnight: OddBooks,
     /// The record breaks the lexicon. Only told.

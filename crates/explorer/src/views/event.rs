@@ -87,6 +87,8 @@ pub enum Event {
     Damaged {
         backups: Vec<BackupView>,
     },
+    /// The native menu asks for a book to be added.
+    AddBook,
     /// Files are held over the window (`names`), or were let go or taken away (empty).
     DropHover {
         names: Vec<String>,

@@ -185,6 +185,17 @@ pub struct YearCount {
     pub books: u32,
 }
 
+/// The books under one heading of the wall of covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct YearSumView {
+    /// `None` for books without a day.
+    pub year: Option<i16>,
+    pub books: u32,
+    /// Of as many as have a count.
+    pub pages: u32,
+}
+
 /// A query with a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]

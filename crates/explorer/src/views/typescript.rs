@@ -73,6 +73,7 @@ fn typescript_types_are_those_of_the_views() {
         FacetValueView,
         RailView,
         YearCount,
+        YearSumView,
         SavedViewView,
         ViewDraftView,
         CatalogueBookView,

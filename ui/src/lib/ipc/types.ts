@@ -392,6 +392,16 @@ views: Array<SavedViewView>, };
 
 export type YearCount = { year: number, books: number, };
 
+export type YearSumView = { 
+/**
+ * `None` for books without a day.
+ */
+year: number | null, books: number, 
+/**
+ * Of as many as have a count.
+ */
+pages: number, };
+
 export type SavedViewView = { id: number, name: string, query: string, 
 /**
  * The page's own text: sort and shape of the list.
@@ -742,7 +752,7 @@ duplicates: number, };
 
 export type AttentionView = { 
 /**
- * The first 200 of them.
+ * The first of them, as many as were asked for.
  */
 items: Array<AttentionItemView>, 
 /**
@@ -753,6 +763,10 @@ decisions: number,
  * An early status says "owned"; it can be repaired.
  */
 ownedStatus: OddBooks, 
+/**
+ * What the repair of all of them costs at the server; `None` for books that are sent nowhere.
+ */
+repairCost: PlanCost | null, 
 /**
  * Days were written as midnight. Only told.
  */
@@ -1144,4 +1158,4 @@ waitingFiles: Array<WaitingFileView>, progress: ProgressView | null,
  */
 network: NetworkView | null, preferences: PreferencesView, };
 
-export type Event = { "kind": "accounts", accounts: Array<AccountView>, current: string | null, localBooks: number, } | { "kind": "signIn", signIn: SignInView | null, } | { "kind": "signInFailed", error: IpcError, } | { "kind": "sync", sync: SyncView, } | { "kind": "books", counts: CountsView, } | { "kind": "attention", attention: AttentionCounts, } | { "kind": "reading", fileName: string, } | { "kind": "plan", plan: PlanView | null, } | { "kind": "mapping", mapping: MappingView | null, } | { "kind": "waitingFiles", files: Array<WaitingFileView>, } | { "kind": "planFailed", fileName: string | null, error: IpcError, } | { "kind": "progress", progress: ProgressView | null, } | { "kind": "damaged", backups: Array<BackupView>, } | { "kind": "dropHover", names: Array<string>, };
+export type Event = { "kind": "accounts", accounts: Array<AccountView>, current: string | null, localBooks: number, } | { "kind": "signIn", signIn: SignInView | null, } | { "kind": "signInFailed", error: IpcError, } | { "kind": "sync", sync: SyncView, } | { "kind": "books", counts: CountsView, } | { "kind": "attention", attention: AttentionCounts, } | { "kind": "reading", fileName: string, } | { "kind": "plan", plan: PlanView | null, } | { "kind": "mapping", mapping: MappingView | null, } | { "kind": "waitingFiles", files: Array<WaitingFileView>, } | { "kind": "planFailed", fileName: string | null, error: IpcError, } | { "kind": "progress", progress: ProgressView | null, } | { "kind": "damaged", backups: Array<BackupView>, } | { "kind": "addBook" } | { "kind": "dropHover", names: Array<string>, };

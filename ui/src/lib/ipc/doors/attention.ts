@@ -5,7 +5,8 @@ import type { AttentionCounts, AttentionView, DecidedView, DecisionView, Duplica
 /** What the page asks of what was set aside, of repairs and of duplicates. */
 export interface AttentionDoor {
   attentionCounts(): Promise<AttentionCounts>;
-  attention(): Promise<AttentionView>;
+  /** The first `limit` of what was set aside, and all the rest. */
+  attention(limit: number): Promise<AttentionView>;
   decideAsides(decisions: DecisionView[]): Promise<DecidedView>;
   repairOwnedStatus(): Promise<DecidedView>;
   /** At most 50 groups at once. */
@@ -19,7 +20,7 @@ export interface AttentionDoor {
 /** The shell's commands. */
 export const attentionDoor: AttentionDoor = {
   attentionCounts: () => invoke("attention_counts"),
-  attention: () => invoke("attention"),
+  attention: (limit) => invoke("attention", { limit }),
   decideAsides: (decisions) => change("decide_asides", { decisions }),
   repairOwnedStatus: () => change("repair_owned_status"),
   duplicates: (offset, limit) => invoke("duplicates", { offset, limit }),

@@ -1,5 +1,5 @@
 import { invoke } from "@tauri-apps/api/core";
-import type { CompletionView, FacetName, FacetView, QueryReading, QueryView, RailView, ViewDraftView } from "../types";
+import type { CompletionView, FacetName, FacetView, QueryReading, QueryView, RailView, ViewDraftView, YearSumView } from "../types";
 
 /** The query language, facets and saved views. Only the app reads queries: the page sends and shows their text. */
 export interface QueriesDoor {
@@ -13,6 +13,8 @@ export interface QueriesDoor {
   clearFacet(text: string, facet: FacetName): Promise<string>;
   /** `null` when the book does not match. */
   placeOfBook(query: QueryView, id: number): Promise<number | null>;
+  /** What matches by the year it was finished in: newest first, without a day last. */
+  yearSums(text: string): Promise<YearSumView[]>;
   rail(): Promise<RailView>;
   /** `null` saves a new one; answers its number. */
   saveView(view: number | null, draft: ViewDraftView): Promise<number>;
@@ -28,6 +30,7 @@ export const queriesDoor: QueriesDoor = {
   toggleFacet: (text, facet, value) => invoke("toggle_facet", { text, facet, value }),
   clearFacet: (text, facet) => invoke("clear_facet", { text, facet }),
   placeOfBook: (query, id) => invoke("place_of_book", { query, id }),
+  yearSums: (text) => invoke("year_sums", { text }),
   rail: () => invoke("rail"),
   saveView: (view, draft) => invoke("save_view", { view, draft }),
   orderViews: (views) => invoke("order_views", { views }),
