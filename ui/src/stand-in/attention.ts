@@ -68,10 +68,11 @@ export class StandInAttention implements AttentionDoor {
     return Promise.resolve({ decisions: this.#items.length, repairs: this.#owned.count, duplicates: this.#groups.length });
   }
 
-  attention(): Promise<AttentionView> {
+  attention(limit: number): Promise<AttentionView> {
     const any = this.#items.length + this.#owned.count > 0;
     return Promise.resolve({
-      items: this.#items.slice(0, 200), decisions: this.#items.length, ownedStatus: this.#owned,
+      items: this.#items.slice(0, limit), decisions: this.#items.length, ownedStatus: this.#owned,
+      repairCost: { points: this.#owned.count * 2, pointsPerHour: 5000, pointsPerDay: 35_000, minutes: 0 },
       midnight: this.#odd(any ? 96 : 0, 3), broken: this.#odd(any ? 3 : 0, 8, "stars"),
     });
   }

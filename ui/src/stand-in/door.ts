@@ -105,7 +105,7 @@ function typeQuery(asked: string): void {
 function setTheScene(): void {
   const asked = ask.get("q");
   if (asked !== null) setTimeout(() => typeQuery(asked), 50);
-  if (typeof document !== "undefined") void enact(scene);
+  if (typeof document !== "undefined") void enact(scene, ask.get("place"));
   goToThePlace();
   if (scene === "accounts") setTimeout(() => document.querySelector<HTMLElement>(".account")?.click(), 500);
   if (scene === "plan") {
@@ -167,7 +167,7 @@ export const door: Door = {
   previewUndo: (group) => history.previewUndo(group),
   undoGroup: (group) => history.undoGroup(group),
   attentionCounts: () => attention.attentionCounts(),
-  attention: () => (scene === "attentionFailed" ? refuse("databaseDamaged") : attention.attention()),
+  attention: (limit) => (scene === "attentionFailed" ? refuse("databaseDamaged") : attention.attention(limit)),
   decideAsides: (decisions) => attention.decideAsides(decisions),
   repairOwnedStatus: () => attention.repairOwnedStatus(),
   duplicates: (offset, limit) => (scene === "duplicatesFailed" ? refuse("databaseDamaged") : attention.duplicates(offset, limit)),

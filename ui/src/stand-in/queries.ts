@@ -143,6 +143,16 @@ export function standInQueries(library: StandInLibrary): QueriesDoor {
       const at = library.matching(query).findIndex((row) => row.id === id);
       return Promise.resolve(at < 0 ? null : at);
     },
+    yearSums(text) {
+      const sums = new Map<number | null, { books: number; pages: number }>();
+      for (const row of library.all.filter(finds(text))) {
+        const year = row.finished ? Number(row.finished.slice(0, 4)) : null;
+        const sum = sums.get(year) ?? { books: 0, pages: 0 };
+        sums.set(year, { books: sum.books + 1, pages: sum.pages + (row.pages ?? 0) });
+      }
+      const inOrder = [...sums].sort(([a], [b]) => (b ?? -1) - (a ?? -1));
+      return Promise.resolve(inOrder.map(([year, sum]) => ({ year, ...sum })));
+    },
     rail() {
       const years = facet("", "yearFinished", "").values.map((one) => ({ year: Number(one.value), books: one.books }));
       return Promise.resolve({ years, views: views.map((view) => ({ ...view, books: library.all.filter(finds(view.query)).length })) });

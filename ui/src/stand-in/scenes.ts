@@ -1,34 +1,90 @@
-/** Keys that lead to a screen, pressed in the list of books; `!` presses the button of the details with that name. */
+/**
+ * What leads to a screen: keys pressed where the focus is; `!Name` presses the button of that name; `~text` types into the
+ * field that has the focus.
+ */
 const SCENES: Readonly<Record<string, readonly string[]>> = {
   inspector: ["j", "j", "Enter"],
   several: ["j", "x", "j", "x", "j", "x", "Enter"],
-  bulk: ["Ctrl a", "e"],
-  add: ["Ctrl n"],
-  match: ["j", "j", "Enter", "!Change match…"],
+  statusOfOne: ["j", "j", "s"],
+  statusOfMany: ["j", "x", "j", "x", "j", "x", "s"],
+  starsOfOne: ["j", "j", "r"],
+  tags: ["j", "t"],
   dates: ["j", "j", "d"],
+  remove: ["j", "x", "j", "x", "Delete"],
+  bulk: ["Ctrl a", "e"],
+  bulkSet: ["Ctrl a", "e", "!Set"],
+  add: ["Ctrl n"],
+  addFound: ["Ctrl n", "~dune", "Enter"],
+  addIsbns: ["Ctrl n", "!ISBNs"],
+  addByHand: ["Ctrl n", "!By hand"],
+  match: ["j", "j", "Enter", "!Change match…"],
+  palette: ["Ctrl k"],
+  paletteTyped: ["Ctrl k", "~em"],
+  shortcuts: ["?"],
+  facet: ["!Rating"],
+  display: ["!Display"],
+  saveView: ["Ctrl d"],
+  exportSheet: ["!Export…"],
+  restore: ["!Restore…"],
+  erase: ["!Erase…"],
+  signOut: ["!Sign out…"],
+  repair: ["!Put right…"],
+  allYears: ["!All years"],
+  asTables: ["!As a table"],
+  change: ["!Status to finished, finished changed, 214 books"],
+  undoSheet: ["!Undo"],
 };
 
 const PAUSE_MS = 150;
+const LONGEST_WAIT = 40;
 const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 
-/** Goes to a screen that only a person's deeds lead to. */
-export async function enact(scene: string): Promise<void> {
-  const keys = SCENES[scene];
-  if (!keys) return;
-  let grid: HTMLElement | null = null;
-  while (!grid?.querySelector(".title")) {
+const nameOf = (button: HTMLElement) => (button.getAttribute("aria-label") ?? button.textContent).trim();
+
+/** The first button of that name, or whose name begins so; it may take a moment to be there. */
+async function button(name: string): Promise<HTMLElement | null> {
+  for (let tries = 0; tries < LONGEST_WAIT; tries += 1) {
+    const all = [...document.querySelectorAll<HTMLElement>("dialog[open] button, dialog[open] [role=radio], main button, .inspector button, .account")];
+    const found = all.find((one) => nameOf(one) === name) ?? all.find((one) => nameOf(one).startsWith(name));
+    if (found) return found;
     await pause();
-    grid = document.querySelector<HTMLElement>("[role=grid]");
   }
-  grid.focus();
-  for (const key of keys) {
-    await pause();
-    if (key.startsWith("!")) {
-      const named = [...document.querySelectorAll<HTMLElement>("button")].find((button) => button.textContent.trim() === key.slice(1));
-      named?.click();
-    } else {
-      const [name, ctrlKey] = key.startsWith("Ctrl ") ? [key.slice(5), true] : [key, false];
-      (document.activeElement ?? grid).dispatchEvent(new KeyboardEvent("keydown", { key: name, ctrlKey, bubbles: true, cancelable: true }));
+  return null;
+}
+
+/** Goes to a screen that only a person's deeds lead to, from the list of books or from `place`. */
+export async function enact(scene: string, place: string | null): Promise<void> {
+  const steps = SCENES[scene];
+  if (!steps) return;
+  if (place === null) {
+    let grid: HTMLElement | null = null;
+    while (!grid?.querySelector(".title, .cap")) {
+      await pause();
+      grid = document.querySelector<HTMLElement>("[role=grid]");
     }
+    grid.focus();
+  } else {
+    while (!document.querySelector(`[data-place="${place}"][aria-current]`)) await pause();
   }
+  for (const step of steps) {
+    await pause();
+    if (step.startsWith("!")) (await button(step.slice(1)))?.click();
+    else if (step.startsWith("~")) type(step.slice(1));
+    else press(step);
+  }
+}
+
+function type(text: string): void {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLInputElement)) return;
+  field.value = text;
+  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+}
+
+function press(step: string): void {
+  const [key, ctrlKey] = step.startsWith("Ctrl ") ? [step.slice(5), true] : [step, false];
+  const at = document.activeElement ?? document.body;
+  at.dispatchEvent(new KeyboardEvent("keydown", { key, ctrlKey, bubbles: true, cancelable: true }));
+  // A made-up Enter submits no form by itself.
+  if (key === "Enter" && at instanceof HTMLInputElement) at.form?.requestSubmit();
 }

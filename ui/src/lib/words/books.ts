@@ -41,8 +41,8 @@ export const libraryWords = {
   searchPlaceholder: "Search",
   clearSearch: "Clear the search",
   density: "Row height",
-  cosy: "Cosy rows",
-  compact: "Compact rows",
+  cosy: "Cosy",
+  compact: "Compact",
   inspector: "Details of the book",
   tally: (matching: number, total: number) =>
     matching === total ? figure(total) : `${figure(matching)} of ${figure(total)}`,
@@ -62,7 +62,15 @@ export const libraryWords = {
   noneHereTitle: (place: string) => `No books under “${place}”`,
   showAll: "Show all books",
   chooseFile: "Choose a file…",
+  signIn: "Sign in…",
+  bookGone: "That book is no longer in your library",
   couldNotRead: "The books could not be read",
+};
+
+export const wallWords = {
+  noDate: "Without a finish date",
+  sum: (books: number, pages: number) =>
+    pages > 0 ? `${many(books, "book", "books")}, ${many(pages, "page", "pages")}` : many(books, "book", "books"),
 };
 
 export const selectionWords = {
@@ -73,12 +81,16 @@ export const selectionWords = {
   invert: "Invert",
   status: "Status",
   stars: "Stars",
+  dates: "Dates",
+  tags: "Tags",
   owned: "Owned",
   ownedYes: "Owned",
   ownedNo: "Not owned",
   ownedClear: "Not said",
   noStars: "No stars",
   edit: "Edit…",
+  /** Shown in a tip, and spoken. */
+  withKey: (name: string, key: string) => `${name} (${key})`,
   export: "Export the selected books",
   remove: "Delete the selected books",
   clear: "Clear the selection",
@@ -122,6 +134,16 @@ export const editWords = {
     conflicts > 0
       ? `${many(count, "book", "books")} restored; ${figure(conflicts)} changed since and stayed`
       : `${many(count, "book", "books")} restored`,
+  /** Asked before several books change. */
+  ask: (count: number, { status, stars, owned }: EditView): string => {
+    const books = many(count, "book", "books");
+    if (status) return status.kind === "clear" ? `Remove the status of ${books}?` : `${statusWords[status.value]}: change ${books}?`;
+    if (stars) return stars.kind === "clear" ? `Remove the stars of ${books}?` : `${starWords(stars.value)}: change ${books}?`;
+    if (owned?.kind === "set") return owned.value ? `Mark ${books} as owned?` : `Mark ${books} as not owned?`;
+    if (owned) return `Leave unsaid who owns ${books}?`;
+    return `Change ${books}?`;
+  },
+  askNote: "One entry in History, which can be undone.",
   nothingToUndo: "There is nothing to undo",
   nothingChanged: "Nothing to change",
   changed: (count: number, edit: EditView): string => {
@@ -161,10 +183,12 @@ export const shortcutWords = {
     remove: "Delete",
     add: "Add a book",
     undo: "Undo the last change",
+    redo: "Redo what was undone",
     search: "Search",
     palette: "Find a book or a command",
     places: "Go to all, reading, want to read, finished, abandoned, none",
-    otherPlaces: "Go to the history, the import plan, its progress",
+    screens: "Go to the history, statistics, what needs attention, duplicates, settings",
+    otherPlaces: "Go to the import plan, its progress",
     saveView: "Save this search as a view",
     invert: "Invert the selection",
     sheet: "This sheet",
