@@ -5,6 +5,15 @@ export type Day = string;
 
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 
+/** Midnight of the day where no time zone is, or `null` when it is no day. */
+function utc(day: Day): Date | null {
+  const parts = DAY.exec(day);
+  if (!parts) return null;
+  const at = new Date(0);
+  at.setUTCFullYear(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]));
+  return at.getUTCMonth() === Number(parts[2]) - 1 ? at : null;
+}
+
 /** Formats days and instants for one locale; `undefined` is the user's own. */
 export class DayWords {
   readonly #day: Intl.DateTimeFormat;
@@ -17,11 +26,14 @@ export class DayWords {
 
   /** The day as the user writes it; text that is no day is shown as it is rather than dropped. */
   day(day: Day): string {
-    const parts = DAY.exec(day);
-    if (!parts) return day;
-    const at = new Date(0);
-    at.setUTCFullYear(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]));
-    return at.getUTCMonth() === Number(parts[2]) - 1 ? this.#day.format(at) : day;
+    const at = utc(day);
+    return at ? this.#day.format(at) : day;
+  }
+
+  /** "3 – 21 Mar 2019": what two days share is said once. */
+  range(from: Day, to: Day): string {
+    const [start, end] = [utc(from), utc(to)];
+    return start && end && start <= end ? this.#day.formatRange(start, end) : `${this.day(from)} – ${this.day(to)}`;
   }
 
   /** Hour and minute of an RFC 3339 instant, in the user's time zone. */
@@ -70,6 +82,7 @@ export function dayHeading(day: Day, now: Date = new Date()): { name: string; no
 
 const local = new DayWords();
 export const dayWords = (day: Day) => local.day(day);
+export const daysWords = (from: Day, to: Day) => local.range(from, to);
 export const timeWords = (instant: string) => local.time(instant);
 
 /** The month that a day lies in, with its year. */

@@ -2,6 +2,7 @@
 export const isMac = typeof navigator !== "undefined" && /Mac/.test(navigator.userAgent);
 
 export const undoKeys = isMac ? "⌘Z" : "Ctrl Z";
+export const redoKeys = isMac ? "⇧⌘Z" : "Ctrl ⇧ Z";
 export const commandKey = isMac ? "⌘" : "Ctrl";
 
 /** Ctrl, or Cmd on a Mac. */

@@ -2,7 +2,6 @@ import type { Door } from "../ipc/door";
 import { asIpcError } from "../ipc/door";
 import type {
   AccountView,
-  BookRow,
   BackupView,
   CountsView,
   Event,
@@ -20,7 +19,7 @@ import type {
   WaitingFileView,
 } from "../ipc/types";
 import { daysBetween, today } from "../days";
-import { errorWords, placeWords, viewWords, waitingFileWords } from "../words";
+import { errorWords, libraryWords, placeWords, viewWords, waitingFileWords } from "../words";
 import { Edits } from "./edits.svelte";
 import { Attention } from "./attention.svelte";
 import { Duplicates } from "./duplicates.svelte";
@@ -35,6 +34,7 @@ import { Mapping } from "./mapping.svelte";
 import { Settings } from "./settings.svelte";
 import { Statistics } from "./statistics.svelte";
 import { Toasts } from "./toasts.svelte";
+import { YearGroups } from "./year_groups.svelte";
 
 export type Place =
   | { at: "library"; query: string }
@@ -63,6 +63,7 @@ export class App {
   readonly layout: Layout;
   readonly library: Library;
   readonly facets: Facets;
+  readonly years: YearGroups;
   readonly rail: Rail;
   readonly import: Import;
   readonly statistics: Statistics;
@@ -113,6 +114,7 @@ export class App {
     this.layout = new Layout(snapshot.preferences.layout, (layout) => this.prefer({ layout }));
     this.library = new Library(door, this.toasts, this.layout);
     this.facets = new Facets(door, this.library);
+    this.years = new YearGroups(door, this.library);
     this.rail = new Rail(door, this.toasts);
     this.history = new History(door, this.toasts, () => this.library.changed());
     this.statistics = new Statistics(door);
@@ -184,14 +186,6 @@ export class App {
   get attentionCount(): number {
     const { decisions, repairs } = this.attention.counts;
     return decisions + (repairs > 0 ? 1 : 0) + (this.sessionNotice ? 1 : 0);
-  }
-
-  /** Shows the book with this title in the library, with its details. */
-  async openBook(title: string): Promise<void> {
-    const words = title.replaceAll('"', " ").trim();
-    this.go({ at: "library", query: words === "" ? "" : `"${words}"` });
-    await this.library.changed();
-    await this.library.inspect(true);
   }
 
   /** What was last asked for at sign-in, to fill the form again. */
@@ -306,6 +300,9 @@ export class App {
       case "damaged":
         this.#damaged = event.backups;
         break;
+      case "addBook":
+        this.edits.add();
+        break;
       case "dropHover":
         this.#dropNames = event.names;
         break;
@@ -324,10 +321,11 @@ export class App {
     this.library.showView(view);
   }
 
-  /** A book in the library, with its details. */
-  showBook(book: BookRow): void {
-    this.go({ at: "library", query: "" });
-    void this.library.goTo(book.id).then((found) => (found ? this.library.inspect(true) : undefined));
+  /** A book in the library, with its details: in the list as it is, or among all. */
+  async showBook(id: number): Promise<void> {
+    this.go({ at: "library", query: this.library.query.text });
+    if (await this.library.goTo(id)) await this.library.inspect(true);
+    else this.toasts.say(libraryWords.bookGone);
   }
 
   /** Back from a screen that was opened over the library. */

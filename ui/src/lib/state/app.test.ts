@@ -105,6 +105,7 @@ it("dates what is done now to one book, and nothing that is done to many", async
   app.library.edit({ status: { kind: "set", value: "reading" } });
   app.library.selectAll();
   app.library.edit({ status: { kind: "set", value: "finished" } });
+  app.library.confirm();
   expect(edit.mock.calls.map(([, change]) => change.today !== undefined)).toEqual([true, false]);
 });
 

@@ -7,6 +7,9 @@ import type { Toasts } from "./toasts.svelte";
 /** The reasons in the order in which they are shown: what can lose something first. */
 const ORDER: readonly AsideReasonView[] = ["changedElsewhere", "deletedElsewhere", "editedElsewhere", "sameBook", "refused"];
 
+/** Books set aside that are fetched at first, and more whenever the end of the list is in sight. */
+const PAGE = 100;
+
 /** Books set aside for one reason. */
 export interface AsideGroup {
   reason: AsideReasonView;
@@ -25,6 +28,8 @@ export class Attention {
   #working = $state(false);
   #shown = false;
   #generation = 0;
+  #limit = PAGE;
+  #fetching = false;
 
   /** `undo` takes a change of the history back and says so. */
   constructor(door: Door, toasts: Toasts, undo: (group: number) => Promise<void>) {
@@ -40,6 +45,11 @@ export class Attention {
   get error() { return this.#error; }
   get working() { return this.#working; }
 
+  /** Books set aside that are not on show yet. */
+  get rest(): number {
+    return this.#view ? this.#view.decisions - this.#view.items.length : 0;
+  }
+
   groups(): AsideGroup[] {
     const items = this.#view?.items ?? [];
     const groups = ORDER.map((reason) => ({ reason, items: items.filter((item) => item.reason === reason) }));
@@ -53,6 +63,7 @@ export class Attention {
 
   show(shown: boolean): void {
     this.#shown = shown;
+    this.#limit = PAGE;
     if (shown) void this.load();
   }
 
@@ -77,13 +88,22 @@ export class Attention {
   async load(): Promise<void> {
     const generation = ++this.#generation;
     try {
-      const view = await this.#door.attention();
+      const view = await this.#door.attention(this.#limit);
       if (generation !== this.#generation) return;
       this.#view = view;
       this.#error = null;
     } catch (thrown) {
       if (generation === this.#generation) this.#error = asIpcError(thrown);
     }
+  }
+
+  /** The end of the list is in sight. */
+  async further(): Promise<void> {
+    if (this.rest === 0 || this.#fetching) return;
+    this.#fetching = true;
+    this.#limit += PAGE;
+    await this.load();
+    this.#fetching = false;
   }
 
   settle(book: number, side: SideView): Promise<void> {

@@ -1,13 +1,25 @@
-import { commandKey, undoKeys } from "../platform";
-import { frameWords, historyWords, paletteWords, placeWords } from "../words";
+import type { IconName } from "../icons";
+import { commandKey, redoKeys, undoKeys } from "../platform";
+import {
+  addWords, attentionWords, duplicateWords, frameWords, historyWords, paletteWords, placeWords, settingsWords, statisticsWords,
+} from "../words";
 import type { App, Place } from "./app.svelte";
 import type { Command } from "./palette.svelte";
 import { statusQueries, type StatusPlace, yearQuery } from "./places";
 
 /** The letter after `g`. */
 export const PLACE_KEYS: Record<string, StatusPlace | Exclude<Place["at"], "library" | "signIn">> = {
-  a: "all", r: "reading", w: "wantToRead", f: "finished", b: "abandoned", n: "none", h: "history", i: "plan", p: "progress",
+  a: "all", r: "reading", w: "wantToRead", f: "finished", b: "abandoned", n: "none", h: "history", s: "statistics", t: "attention",
+  d: "duplicates", ",": "settings", i: "plan", p: "progress",
 };
+/** The screens beside the library that are always there. */
+const PLACES: readonly { at: "attention" | "duplicates" | "statistics" | "history" | "settings"; name: string; icon: IconName }[] = [
+  { at: "attention", name: attentionWords.title, icon: "circle-alert" },
+  { at: "duplicates", name: duplicateWords.title, icon: "copy" },
+  { at: "statistics", name: statisticsWords.title, icon: "chart-no-axes-column" },
+  { at: "history", name: historyWords.title, icon: "clock" },
+  { at: "settings", name: settingsWords.title, icon: "settings" },
+];
 const STATUSES: readonly StatusPlace[] = ["all", "reading", "wantToRead", "finished", "abandoned", "none"];
 
 const isStatus = (place: string): place is StatusPlace => (STATUSES as readonly string[]).includes(place);
@@ -49,10 +61,7 @@ export function commandsOf(app: App, reach: Reach): readonly Command[] {
       : []),
     ...STATUSES.map(place),
     ...app.rail.views.map((view): Command => ({ name: paletteWords.go(view.name), icon: "bookmark", run: () => app.showView(view) })),
-    ...app.rail.years.map(({ year }): Command => ({
-      name: paletteWords.go(String(year)), icon: "calendar", also: "year finished", run: () => app.go({ at: "library", query: yearQuery(year) }),
-    })),
-    { name: paletteWords.go(historyWords.title), icon: "clock", keys: ["g", key("history")], run: () => app.go({ at: "history" }) },
+    ...PLACES.map(({ at, name, icon }): Command => ({ name: paletteWords.go(name), icon, keys: ["g", key(at)], run: () => app.go({ at }) })),
     ...(app.plan ? [{ name: paletteWords.go(frameWords.plan), icon: "import", keys: ["g", key("plan")], run: () => app.go({ at: "plan" }) } as const] : []),
     ...(app.progress
       ? [{ name: paletteWords.go(frameWords.progress), icon: "import", keys: ["g", key("progress")], run: () => app.go({ at: "progress" }) } as const]
@@ -70,12 +79,19 @@ export function commandsOf(app: App, reach: Reach): readonly Command[] {
           { name: paletteWords.details, icon: "panel-right", keys: ["↵"], also: "inspector", run: () => void library.inspect(!library.inspecting) },
         ] as const)
       : []),
+    { name: addWords.menu, icon: "plus", keys: [commandKey, "N"], also: "new isbn", run: () => app.edits.add() },
     { name: paletteWords.undo, icon: "undo-2", keys: [undoKeys], run: () => void app.history.undoNext() },
+    { name: paletteWords.redo, icon: "redo-2", keys: [redoKeys], run: () => void app.history.redoNext() },
     { name: paletteWords.openFile, icon: "file-up", keys: [commandKey, "O"], also: "storygraph goodreads", run: () => void app.try(() => app.door.chooseExport()) },
+    { name: app.accounts.length > 0 ? frameWords.menu.addAccount : frameWords.menu.signIn, icon: "user-plus", also: "account sign in", run: () => app.go({ at: "signIn" }) },
     { name: paletteWords.sync, icon: "refresh-cw", keys: [commandKey, "R"], run: () => void app.try(() => app.door.syncNow()) },
     ...(["system", "light", "dark"] as const).map((theme): Command => ({
       name: paletteWords.theme(frameWords.theme[theme]), icon: "monitor", also: "theme", run: () => app.prefer({ theme }),
     })),
     { name: paletteWords.shortcuts, icon: "keyboard", keys: ["?"], also: "help keys", run: reach.shortcuts },
+    // Last, because a long life of reading has many.
+    ...app.rail.years.map(({ year }): Command => ({
+      name: paletteWords.go(String(year)), icon: "calendar", also: "year finished", run: () => app.go({ at: "library", query: yearQuery(year) }),
+    })),
   ];
 }

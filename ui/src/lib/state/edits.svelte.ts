@@ -37,6 +37,8 @@ export class Edits {
   }
 
   add(): void {
+    // The native menu and the page may both have heard the key.
+    if (this.#sheet?.kind === "add") return;
     const add = new AddBook(this.#door, (answer) => void this.#added(answer));
     this.#sheet = { kind: "add", add };
   }

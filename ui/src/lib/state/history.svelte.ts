@@ -23,6 +23,12 @@ export interface Asked {
   preview: UndoView | null;
 }
 
+/** A change that would be taken out of the history for good. */
+export interface Forgetting {
+  group: GroupView;
+  error: IpcError | null;
+}
+
 /** The history on show, and undo and redo wherever they are asked for. */
 export class History {
   readonly #door: Door;
@@ -40,6 +46,7 @@ export class History {
   #whose = $state<WhoseView>("all");
   #opened = $state.raw<ReadonlyMap<number, Opened>>(new Map());
   #asked = $state.raw<Asked | null>(null);
+  #forgetting = $state.raw<Forgetting | null>(null);
   #working = $state(false);
   #generation = 0;
   #fetching = false;
@@ -60,6 +67,7 @@ export class History {
   get text() { return this.#text; }
   get whose() { return this.#whose; }
   get asked() { return this.#asked; }
+  get forgetting() { return this.#forgetting; }
   get working() { return this.#working; }
 
   opened(group: number): Opened | undefined {
@@ -232,6 +240,27 @@ export class History {
     const asked = this.#asked;
     this.#asked = null;
     if (asked) await this.#take(asked);
+  }
+
+  /** Asks before a change leaves the history: that alone cannot be undone. */
+  askToForget(group: GroupView | null): void {
+    this.#forgetting = group && { group, error: null };
+  }
+
+  async forget(): Promise<void> {
+    const group = this.#forgetting?.group;
+    if (!group || this.#working) return;
+    this.#working = true;
+    try {
+      await this.#door.forgetChange(group.id);
+      this.#forgetting = null;
+      this.#toasts.say(historyWords.forgotten);
+      await this.#load();
+    } catch (thrown) {
+      this.#forgetting = { group, error: asIpcError(thrown) };
+    } finally {
+      this.#working = false;
+    }
   }
 
   #request(group: GroupView): Asked {

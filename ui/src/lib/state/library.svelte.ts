@@ -27,6 +27,12 @@ interface Ahead {
   edit: EditView;
 }
 
+/** A change of several books that nobody has said yes to yet; the rows show what it would do. */
+export interface AskedEdit {
+  edit: EditView;
+  count: number;
+}
+
 const UNREAD: QueryReading = { tokens: [], fault: null };
 
 /** The books on show: what is asked, the rows, where one is, what is chosen, and edits that are ahead of the app. */
@@ -52,6 +58,7 @@ export class Library {
   #anchor = 0;
   #ahead = $state.raw<readonly Ahead[]>([]);
   #preview = $state.raw<EditView | null>(null);
+  #asked = $state.raw<AskedEdit | null>(null);
   #inspecting = $state(false);
   #detail = $state.raw<BookDetail | null>(null);
   #groups: number[] = [];
@@ -87,6 +94,7 @@ export class Library {
   get atId() { return this.#atId; }
   get inspecting() { return this.#inspecting; }
   get detail() { return this.#detail; }
+  get asked() { return this.#asked; }
 
   get matching(): number {
     return this.pages.matching ?? 0;
@@ -206,6 +214,7 @@ export class Library {
   #ask(query: QueryView): Promise<void> {
     this.#query = query;
     this.selection.clear();
+    this.decline();
     this.#at = -1;
     this.#atId = null;
     this.#anchor = 0;
@@ -324,8 +333,32 @@ export class Library {
     return this.#atId === null ? null : { selection: { kind: "ids", ids: [this.#atId] }, count: 1 };
   }
 
-  /** Changes what is chosen, or the current row. On screen with the next frame; `false` when there is nothing to change. */
+  /**
+   * Changes what is chosen, or the current row. One book is changed with the next frame, several after a yes: nobody has
+   * them all before their eyes. `false` when there is nothing to change.
+   */
   edit(edit: EditView): boolean {
+    if (this.chosen > 1) {
+      this.#preview = edit;
+      this.#asked = { edit, count: this.chosen };
+      return true;
+    }
+    return this.#editMeant(edit);
+  }
+
+  /** Yes to the change of several books. */
+  confirm(): void {
+    const asked = this.#asked;
+    this.decline();
+    if (asked && asked.count === this.chosen) this.#editMeant(asked.edit);
+  }
+
+  decline(): void {
+    this.#asked = null;
+    this.#preview = null;
+  }
+
+  #editMeant(edit: EditView): boolean {
     if (this.chosen > 0) {
       void this.#edit(edit, this.selection.view(this.#query), (row) => this.selection.has(row.id));
       return true;

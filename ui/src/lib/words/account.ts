@@ -5,6 +5,7 @@ export const welcomeWords = {
     title: "Bring your reading along",
     say: "Drop an export from StoryGraph or Goodreads anywhere in this window. Each row is shown to you, with what would become of it, before a single one is written.",
     button: "Choose a file…",
+    byHand: "or add a book by hand",
     note: "You need no account for this. The books stay on this computer.",
   },
   open: {

@@ -21,7 +21,7 @@ export const attentionWords = {
   openTwin: "Open the other record",
   mergeTwin: "Merge the two",
   edit: "Edit the book…",
-  more: (count: number) => `and ${many(count, "more book", "more books")}; they follow once these are settled`,
+  more: (count: number) => `Show ${many(count, "more book", "more books")}`,
   decided: (count: number, left: number) =>
     left > 0 ? `${many(count, "book", "books")} settled; ${figure(left)} could not be settled so` : `${many(count, "book", "books")} settled`,
   undo: "Undo",
@@ -34,7 +34,12 @@ export const attentionWords = {
   ownedBody: (count: number) =>
     `${many(count, "record says", "records say")} “owned” where the status belongs. Here they are read as owned, without a status; other apps may not know the word.`,
   repair: (count: number) => `Repair ${many(count, "book", "books")}`,
-  repairNote: "Each becomes owned, with no status. One change, which can be undone.",
+  putRight: "Put right…",
+  repairTitle: (count: number) => `Put “owned” right in ${many(count, "record", "records")}?`,
+  repairList: "Books that would change",
+  repairBefore: "status “owned”",
+  repairAfter: "owned, no status",
+  repairNote: "Each becomes owned, with no status.",
   repaired: (count: number) => `${many(count, "book", "books")} repaired`,
   midnightTitle: "Days written as midnight",
   midnightBody: (count: number) =>

@@ -25,6 +25,7 @@ export const editFieldWords = {
   reviewCount: (count: number, most: number) => `${figure(count)} of ${figure(most)}`,
   reviewTooLong: (over: number) => `${many(over, "character", "characters")} too many: the rest is not saved yet`,
   addTag: "Add a tag",
+  ownTags: "Your tags",
   removeTag: (tag: string) => `Remove the tag ${tag}`,
   percent: "Per cent",
   page: "Page",

@@ -106,6 +106,7 @@ export const noticeWords = {
     waiting === 0
       ? "You are offline. Everything here works; changes are sent later."
       : `You are offline. ${many(waiting, "change is", "changes are")} safe here and will be sent later.`,
+  decideOffline: "You are offline. What you decide here is kept, and sent when your server can be reached.",
   filling: (filled: number | null) =>
     filled === null
       ? "Your books are on their way. The list is not complete yet."

@@ -16,6 +16,12 @@ export const historyWords = {
   yesterday: "Yesterday",
   undo: "Undo",
   redo: "Redo",
+  forget: "Forget this…",
+  forgetTitle: "Forget this change?",
+  forgetBody:
+    "Your books stay as they are. What they were before is removed from this computer and its backups, so this change can no longer be undone.",
+  forgetButton: "Forget it for good",
+  forgotten: "Forgotten. It can no longer be undone.",
   notSent: "Not sent yet",
   setAside: (count: number) => `${figure(count)} set aside`,
   undone: (time: string) => `Undone ${time}`,

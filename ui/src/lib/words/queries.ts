@@ -1,6 +1,6 @@
 import type { ExpectedView, FacetName, FacetValueView, QueryFault, StatusView } from "../ipc/types";
 import { statusWords } from "./books";
-import { starWords } from "./numbers";
+import { figure, starWords } from "./numbers";
 
 export const queryWords = {
   label: "Search your books",
@@ -99,7 +99,7 @@ export function facetValueWords(facet: FacetName, { value }: FacetValueView): st
 export const viewWords = {
   heading: "Views",
   years: "Years",
-  allYears: "Show all years",
+  allYears: (count: number) => `All ${figure(count)} years`,
   fewerYears: "Show fewer",
   finishedIn: (year: number) => `Finished in ${year}`,
   save: "Save this search as a view",
@@ -124,9 +124,9 @@ export const layoutWords = {
   covers: "Covers",
   table: "Table",
   columns: "Columns",
-  chooseColumns: "Choose the columns",
+  display: "Display",
   reset: "As at first",
-  moveHint: "Alt and arrows move a column",
+  moveHint: "Alt and an arrow key move a column",
   resize: (name: string) => `Width of ${name}`,
   sortedBy: "Sort",
   ascending: "ascending",
@@ -156,6 +156,7 @@ export const paletteWords = {
   invert: "Invert the selection",
   details: "Show or hide the details",
   undo: "Undo the last change",
+  redo: "Redo what was undone",
   sync: "Check for changes now",
   openFile: "Import a file…",
   shortcuts: "Keyboard shortcuts",
