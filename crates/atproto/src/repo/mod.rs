@@ -11,11 +11,14 @@
 //! | [`GetLatestCommit`] | `com.atproto.sync.getLatestCommit` |
 //! | [`GetRepo`] | `com.atproto.sync.getRepo` |
 //! | [`GetProof`] | `com.atproto.sync.getRecord` |
+//! | [`GetBlob`] | `com.atproto.sync.getBlob` |
+//! | [`UploadBlob`] | `com.atproto.repo.uploadBlob` |
 //!
 //! A write that names the head it expects (`swapCommit`) can be sent again after an answer was lost: had it
 //! been applied, the head would have moved, and the second one fails with [`RepoError::InvalidSwap`].
 
 mod apply_writes;
+mod blob;
 mod car;
 mod dag_cbor;
 mod error;
@@ -27,6 +30,7 @@ mod records;
 mod tests;
 
 pub use apply_writes::{ApplyWrites, ApplyWritesReply, Write, WriteResult};
+pub use blob::{BlobRef, GetBlob, UploadBlob, blob_cid};
 pub use car::{Blocks, Car, CarError};
 pub use error::RepoError;
 pub use head::{GetLatestCommit, GetRepo, Head};
