@@ -1,4 +1,5 @@
 use crate::{COLLECTION, Day, Field, HiveId, Identifiers, PreviousRead, Stars, Status, split_authors};
+use atproto::Cid;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
@@ -115,6 +116,12 @@ impl BookRecord {
     /// The review, unless it is empty.
     pub fn review(&self) -> Option<&str> {
         self.text(Field::Review).filter(|review| !review.is_empty())
+    }
+
+    /// The CID of the picture that the record names as its cover; the blob lies with the record's own account.
+    pub fn cover_link(&self) -> Option<Cid> {
+        let link = self.get(Field::Cover)?.get("ref")?.get("$link")?.as_str()?;
+        Cid::parse(link).ok()
     }
 
     /// The identifiers that are well formed.

@@ -7,7 +7,7 @@ use crate::rows;
 use crate::{AccountId, BookId, Library, SetAside, StorageFault};
 use bookhive::{BookRecord, Status};
 use rusqlite::{Connection, OptionalExtension, Row};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// A book as a row of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub struct BookSummary {
     pub tags: Vec<String>,
     /// The hive id, when the record has one of the right shape.
     pub hive_id: Option<String>,
+    /// CID of the picture that the record names as its cover.
+    pub cover: Option<String>,
     /// When the record says it was made, in microseconds since 1970.
     pub created: Option<i64>,
     /// Format, as the import file put it, folded.
@@ -84,6 +86,7 @@ pub struct Book {
 pub(crate) const SUMMARY_COLUMNS: &str = "
     book.id, book.title, book.authors, book.status, book.stars, book.started, book.finished, book.progress,
     book.owned, book.has_review, book.tags, book.hive_id, book.created, book.format, book.pages, book.published,
+    book.cover,
     EXISTS (SELECT 1 FROM outbox WHERE outbox.book = book.id AND outbox.aside IS NULL),
     EXISTS (SELECT 1 FROM outbox WHERE outbox.book = book.id AND outbox.aside IS NOT NULL)";
 
@@ -108,8 +111,9 @@ pub(crate) fn summary(row: &Row<'_>) -> rusqlite::Result<BookSummary> {
         format: row.get(13)?,
         pages: row.get(14)?,
         published: row.get(15)?,
-        waiting: row.get(16)?,
-        set_aside: row.get(17)?,
+        cover: row.get(16)?,
+        waiting: row.get(17)?,
+        set_aside: row.get(18)?,
     })
 }
 
@@ -137,6 +141,21 @@ impl Library {
                 .collect::<Result<_, _>>()?;
             let total = remembered.in_order(connection, account, query)?.len();
             Ok(BookPage { rows, matching: number(found.len()), total: number(total) })
+        })
+    }
+
+    /// The names of the pictures that books of any account may be shown with: hive ids, and CIDs of their own covers.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn cover_names(&self) -> Result<HashSet<String>, StorageFault> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT hive_id FROM book WHERE hive_id IS NOT NULL
+                 UNION SELECT cover FROM book WHERE cover IS NOT NULL",
+            )?;
+            let names = statement.query_map([], |row| row.get(0))?;
+            Ok(names.collect::<Result<_, _>>()?)
         })
     }
 

@@ -29,6 +29,8 @@ pub(crate) struct Columns {
     pub(crate) goodreads: Option<String>,
     pub(crate) created: Option<i64>,
     pub(crate) has_cover: bool,
+    /// CID of the record's own picture.
+    pub(crate) cover: Option<String>,
     pub(crate) format: Option<String>,
     pub(crate) pages: Option<u32>,
     pub(crate) published: Option<u32>,
@@ -68,6 +70,7 @@ impl Columns {
             goodreads: identifiers.goodreads_id,
             created: record.created_at().map(jiff::Timestamp::as_microsecond),
             has_cover: record.get(Field::Cover).is_some(),
+            cover: record.cover_link().map(|cid| cid.to_string()),
             format: local.get("format").map(|format| fold(format)).filter(|format| !format.is_empty()),
             pages: number(local, &["pages"]).filter(|&pages| pages > 0),
             published: number(local, &["originalPublicationYear", "yearPublished"]),

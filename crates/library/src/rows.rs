@@ -147,7 +147,7 @@ pub(crate) fn remove(connection: &Connection, book: BookId) -> Result<(), Storag
 }
 
 fn write_columns(connection: &Connection, book: BookId, columns: &Columns) -> Result<(), StorageFault> {
-    let values: [&dyn ToSql; 22] = [
+    let values: [&dyn ToSql; 23] = [
         &book,
         &columns.title,
         &columns.title_sort,
@@ -170,6 +170,7 @@ fn write_columns(connection: &Connection, book: BookId, columns: &Columns) -> Re
         &columns.format,
         &columns.pages,
         &columns.published,
+        &columns.cover,
     ];
     connection
         .prepare_cached(
@@ -177,7 +178,7 @@ fn write_columns(connection: &Connection, book: BookId, columns: &Columns) -> Re
                  title = ?2, title_sort = ?3, authors = ?4, author_sort = ?5, status = ?6, stars = ?7,
                  started = ?8, finished = ?9, progress = ?10, owned = ?11, has_review = ?12, tags = ?13,
                  hive_id = ?14, isbn10 = ?15, isbn13 = ?16, goodreads = ?17, created = ?18, has_cover = ?19,
-                 format = ?20, pages = ?21, published = ?22
+                 format = ?20, pages = ?21, published = ?22, cover = ?23
              WHERE id = ?1",
         )?
         .execute(values.as_slice())?;
@@ -196,7 +197,7 @@ fn write_words(connection: &Connection, book: BookId, words: &Words) -> Result<(
 
 /// What [`Columns`] and [`Words`] take out of a record. Raised whenever they take something else, so that an older
 /// library is read anew.
-const DERIVATION: &str = "2";
+const DERIVATION: &str = "3";
 
 /// Takes the columns and words of every book out of its record again, when an earlier version did it otherwise.
 pub(crate) fn derive_anew(connection: &mut Connection) -> Result<(), StorageFault> {

@@ -14,6 +14,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 6, sql: include_str!("../schema/0006_duplicates.sql") },
     Migration { version: 7, sql: include_str!("../schema/0007_plan.sql") },
     Migration { version: 8, sql: include_str!("../schema/0008_waiting_file.sql") },
+    Migration { version: 9, sql: include_str!("../schema/0009_covers.sql") },
 ];
 
 /// Takes the schema to the newest version. A file of a newer one is refused before anything is touched.
