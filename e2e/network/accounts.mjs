@@ -34,6 +34,13 @@ export class Accounts {
     }
   }
 
+  /** Keeps a picture for a record to refer to, as another application would; what stands in the record for it. */
+  async upload(did, { bytes, mimeType = "image/png" }) {
+    const { token } = this.#known(did);
+    const answer = await this.#call("com.atproto.repo.uploadBlob", { token, body: Buffer.from(bytes, "base64"), mimeType });
+    return answer.blob;
+  }
+
   /** All records of a collection, in the order of their keys, read without signing in. */
   async records(did, collection) {
     const records = [];
@@ -54,14 +61,14 @@ export class Accounts {
     return account;
   }
 
-  async #call(method, { token, body } = {}) {
+  async #call(method, { token, body, mimeType = "application/json" } = {}) {
     const response = await fetch(`${this.#door.url}/xrpc/${method}`, {
       method: body ? "POST" : "GET",
       headers: {
-        ...(body && { "content-type": "application/json" }),
+        ...(body && { "content-type": mimeType }),
         ...(token && { authorization: `Bearer ${token}` }),
       },
-      body: body && JSON.stringify(body),
+      body: Buffer.isBuffer(body) ? body : body && JSON.stringify(body),
     });
     const answer = await response.json();
     if (!response.ok) throw new Error(`${method}: ${response.status} ${answer.error} ${answer.message}`);

@@ -1,14 +1,12 @@
 import { readFile } from "node:fs/promises";
+import { picture } from "./picture.mjs";
 
 const FIXTURE = new URL("fixtures/catalogue.json", import.meta.url);
 const METHODS = { "buzz.bookhive.searchBooks": searchBooks, "buzz.bookhive.getBookIdentifiers": getBookIdentifiers };
 const IDENTIFIERS = ["hiveId", "isbn10", "isbn13", "goodreadsId"];
 
-/** One green pixel. */
-const COVER = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkaGj4DwACjgGCn3pdmwAAAABJRU5ErkJggg==",
-  "base64",
-);
+/** A green cover, the same for every book. */
+const COVER = picture(60, 90, [0x2a, 0x9d, 0x5c]);
 
 /**
  * A stand-in for BookHive's public catalogue: the two methods that matching needs, over a fixture, with the shapes

@@ -76,6 +76,7 @@ const control = await openControl({
   "create-account": (person) => accounts.create(person),
   "seed-books": ({ did, count, from }) => accounts.write(did, inventedBooks(count, from)),
   "write-records": ({ did, writes }) => accounts.write(did, writes),
+  "upload-blob": ({ did, ...picture }) => accounts.upload(did, picture),
   "list-records": ({ did, collection = COLLECTION }) => accounts.records(did, collection),
   "put-client-document": ({ url, document }) => clients.put(url, document),
   consent: ({ url, ...person }) => consent(url, person, tls),

@@ -42,6 +42,8 @@ export class Network {
   createAccount = (handle, password) => this.send("create-account", { handle, password });
   seedBooks = (account, count, from = 0) => this.send("seed-books", { did: account.did, count, from });
   writeRecords = (account, writes) => this.send("write-records", { did: account.did, writes });
+  /** `bytes` in base64. */
+  uploadBlob = (account, bytes, mimeType) => this.send("upload-blob", { did: account.did, bytes, mimeType });
   records = (account) => this.send("list-records", { did: account.did });
   putClientDocument = (url, document) => this.send("put-client-document", { url, document });
   consent = (url, account, decision = "allow") => this.send("consent", { url, ...account, decision });

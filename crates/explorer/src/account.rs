@@ -163,6 +163,7 @@ impl Shared {
     /// Forgets the account's books, history and waiting edits here, and shows another library when it was on screen.
     fn remove(self: &Arc<Self>, did: &Did) -> Result<(), IpcError> {
         self.library.forget_account(self.library.account(did)?)?;
+        self.forget_covers()?;
         let (on_screen, other) = {
             let mut accounts = self.accounts();
             accounts.known.remove(did);

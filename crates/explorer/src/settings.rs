@@ -18,12 +18,15 @@ impl Explorer {
             for account in library.accounts()? {
                 books += library.counts(account.id)?.all;
             }
+            let pictures = shared.covers.holdings();
             Ok(SettingsView {
                 catalogue: present::consent_view(library.catalogue_consent()?),
                 covers: present::covers_view(library.covers()?),
                 history_limit: present::history_limit_view(library.history_limit()?),
                 backups: library.backups().into_iter().map(present::backup).collect(),
                 bytes: library.file_bytes(),
+                cover_files: pictures.files,
+                cover_bytes: pictures.bytes,
                 books,
                 has_repository: shared.current_did().is_some(),
             })
@@ -33,13 +36,22 @@ impl Explorer {
 
     /// Whether books may be looked up in the catalogue.
     pub async fn set_catalogue_consent(&self, consent: ConsentView) -> Result<(), IpcError> {
-        self.blocking(move |shared| Ok(shared.library.set_catalogue_consent(present::consent(consent))?))
-            .await
+        self.blocking(move |shared| {
+            shared.library.set_catalogue_consent(present::consent(consent))?;
+            shared.covers.look_again();
+            Ok(())
+        })
+        .await
     }
 
     /// What is done about pictures of covers.
     pub async fn set_covers(&self, covers: CoversView) -> Result<(), IpcError> {
-        self.blocking(move |shared| Ok(shared.library.set_covers(present::covers(covers))?)).await
+        self.blocking(move |shared| {
+            shared.library.set_covers(present::covers(covers))?;
+            shared.covers.look_again();
+            Ok(())
+        })
+        .await
     }
 
     /// How long changes can be undone; what is older goes at once.
@@ -110,7 +122,7 @@ impl Explorer {
             shared.syncs().clear();
             shared.close_plan();
             shared.library.erase()?;
-            remove_covers(&shared.library.directory().join("covers"));
+            shared.covers.empty();
             shared.take_stock()
         })
         .await
@@ -131,15 +143,6 @@ impl Shared {
         self.tell_accounts();
         self.tell_books();
         Ok(())
-    }
-}
-
-fn remove_covers(directory: &std::path::Path) {
-    match std::fs::remove_dir_all(directory) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            tracing::warn!(%error, "the pictures of covers could not be removed");
-        }
-        _ => {}
     }
 }
 

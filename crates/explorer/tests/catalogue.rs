@@ -138,22 +138,3 @@ async fn rows_are_looked_up_behind_the_plan_and_wrong_numbers_are_not_believed()
         explorer.books(support::all(), 0, 10).await.unwrap().rows.into_iter().map(|row| row.title).collect();
     assert_eq!(titles, ["Dracula", "The Left Hand of Darkness", "Middlemarch", "Salt and Letters"]);
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn covers_are_fetched_only_when_chosen_and_once() {
-    let network = Testnet::start().await.unwrap();
-    let computer = Computer::new(&network).await;
-    let explorer = computer.start().await.explorer;
-    library(&computer).set_catalogue_consent(Consent::Yes).unwrap();
-    let dracula = "bk_73LNzIlk0cwq7dpRTO5m";
-    assert_eq!(explorer.cover(dracula).await, None, "off until chosen");
-    assert_eq!(asked(&network).await, [""; 0]);
-
-    library(&computer).set_covers(library::Covers::Thumbnails).unwrap();
-    let picture = explorer.cover(dracula).await.expect("a picture");
-    assert_eq!(picture.media_type, "image/png");
-    assert_eq!(explorer.cover(dracula).await, Some(picture));
-    assert_eq!(explorer.cover("../../library.sqlite").await, None);
-    let asked = asked(&network).await;
-    assert_eq!(asked.iter().filter(|path| path.contains("covers")).count(), 1, "{asked:?}");
-}

@@ -193,6 +193,11 @@ impl Testnet {
         self.control.tell("write-records", &json!({ "did": account.did, "writes": writes })).await
     }
 
+    /// Keeps a picture (base64) for a record to refer to, as another application would; what stands in the record for it.
+    pub async fn upload_blob(&self, account: &Account, bytes: &str) -> Result<Value, TestnetError> {
+        self.control.ask("upload-blob", &json!({ "did": account.did, "bytes": bytes })).await
+    }
+
     /// The account's `buzz.bookhive.book` records in the order of their keys, read without signing in.
     pub async fn list_records(&self, did: &str) -> Result<Vec<StoredRecord>, TestnetError> {
         self.control.ask("list-records", &json!({ "did": did })).await

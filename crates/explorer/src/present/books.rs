@@ -37,6 +37,7 @@ pub(crate) fn row(book: BookSummary) -> BookRow {
         has_review: book.has_review,
         tags: book.tags,
         hive_id: book.hive_id,
+        cover: book.cover,
         added: book
             .created
             .and_then(|at| jiff::Timestamp::from_microsecond(at).ok())

@@ -33,6 +33,8 @@ pub struct BookRow {
     pub tags: Vec<String>,
     /// Seed of the drawn cover; `None` while the book has no author.
     pub hive_id: Option<String>,
+    /// The record's own picture of the cover, as `cover:` names it.
+    pub cover: Option<String>,
     /// The day the record was made, in UTC.
     pub added: Option<String>,
     pub format: Option<String>,

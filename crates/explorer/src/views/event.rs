@@ -55,6 +55,10 @@ pub enum Event {
     Books {
         counts: CountsView,
     },
+    /// Pictures of covers arrived that had been asked for and were not here.
+    Covers {
+        keys: Vec<String>,
+    },
     /// What asks for a look was counted anew.
     Attention {
         attention: AttentionCounts,

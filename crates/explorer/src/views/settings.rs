@@ -14,6 +14,10 @@ pub struct SettingsView {
     /// Bytes of the library's file.
     #[ts(type = "number")]
     pub bytes: u64,
+    /// Pictures of covers on this computer, and their bytes.
+    pub cover_files: u32,
+    #[ts(type = "number")]
+    pub cover_bytes: u64,
     /// Books of every account on this computer, and of the library without one.
     pub books: u32,
     /// The library with an account is on screen, so that its repository can be fetched.

@@ -116,6 +116,10 @@ progress: number | null, owned: boolean | null, hasReview: boolean, tags: Array<
  */
 hiveId: string | null, 
 /**
+ * The record's own picture of the cover, as `cover:` names it.
+ */
+cover: string | null, 
+/**
  * The day the record was made, in UTC.
  */
 added: string | null, format: string | null, pages: number | null, 
@@ -1100,6 +1104,10 @@ backups: Array<BackupView>,
  */
 bytes: number, 
 /**
+ * Pictures of covers on this computer, and their bytes.
+ */
+coverFiles: number, coverBytes: number, 
+/**
  * Books of every account on this computer, and of the library without one.
  */
 books: number, 
@@ -1158,4 +1166,4 @@ waitingFiles: Array<WaitingFileView>, progress: ProgressView | null,
  */
 network: NetworkView | null, preferences: PreferencesView, };
 
-export type Event = { "kind": "accounts", accounts: Array<AccountView>, current: string | null, localBooks: number, } | { "kind": "signIn", signIn: SignInView | null, } | { "kind": "signInFailed", error: IpcError, } | { "kind": "sync", sync: SyncView, } | { "kind": "books", counts: CountsView, } | { "kind": "attention", attention: AttentionCounts, } | { "kind": "reading", fileName: string, } | { "kind": "plan", plan: PlanView | null, } | { "kind": "mapping", mapping: MappingView | null, } | { "kind": "waitingFiles", files: Array<WaitingFileView>, } | { "kind": "planFailed", fileName: string | null, error: IpcError, } | { "kind": "progress", progress: ProgressView | null, } | { "kind": "damaged", backups: Array<BackupView>, } | { "kind": "addBook" } | { "kind": "dropHover", names: Array<string>, };
+export type Event = { "kind": "accounts", accounts: Array<AccountView>, current: string | null, localBooks: number, } | { "kind": "signIn", signIn: SignInView | null, } | { "kind": "signInFailed", error: IpcError, } | { "kind": "sync", sync: SyncView, } | { "kind": "books", counts: CountsView, } | { "kind": "covers", keys: Array<string>, } | { "kind": "attention", attention: AttentionCounts, } | { "kind": "reading", fileName: string, } | { "kind": "plan", plan: PlanView | null, } | { "kind": "mapping", mapping: MappingView | null, } | { "kind": "waitingFiles", files: Array<WaitingFileView>, } | { "kind": "planFailed", fileName: string | null, error: IpcError, } | { "kind": "progress", progress: ProgressView | null, } | { "kind": "damaged", backups: Array<BackupView>, } | { "kind": "addBook" } | { "kind": "dropHover", names: Array<string>, };

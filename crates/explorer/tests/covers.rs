@@ -1,0 +1,149 @@
+//! Pictures of covers, from the catalogue and from the reader's own server.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)] // a test may stop at once
+
+mod support;
+
+use explorer::Explorer;
+use explorer::views::{ConsentView, CoversView, Event};
+use serde_json::json;
+use support::{Computer, Running};
+use testnet::{Account, Action, Door, Fault, Testnet};
+
+const DRACULA: &str = "bk_73LNzIlk0cwq7dpRTO5m";
+/// One red pixel, as PNG.
+const RED: &str =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC";
+
+async fn asked(network: &Testnet, part: &str) -> usize {
+    let log = network.log().await.unwrap();
+    log.iter().filter(|request| request.path.contains(part)).count()
+}
+
+async fn with_pictures(network: &Testnet) -> (Computer, Running) {
+    let computer = Computer::new(network).await;
+    let running = computer.start().await;
+    running.explorer.set_catalogue_consent(ConsentView::Yes).await.unwrap();
+    running.explorer.set_covers(CoversView::Thumbnails).await.unwrap();
+    (computer, running)
+}
+
+/// Asks for a picture that is not there, and waits until it has come.
+async fn fetched(running: &mut Running, key: &str) {
+    assert_eq!(running.explorer.cover(key).await, None, "not there yet");
+    came(running, key).await;
+}
+
+async fn came(running: &mut Running, key: &str) {
+    running
+        .event(|event| match event {
+            Event::Covers { keys } => keys.contains(&key.to_owned()).then_some(()),
+            _ => None,
+        })
+        .await;
+}
+
+async fn cover_files(explorer: &Explorer) -> u32 {
+    explorer.settings().await.unwrap().cover_files
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pictures_are_fetched_only_when_chosen_and_once_and_stay() {
+    let network = Testnet::start().await.unwrap();
+    let computer = Computer::new(&network).await;
+    let mut running = computer.start().await;
+    running.explorer.set_catalogue_consent(ConsentView::Yes).await.unwrap();
+    assert_eq!(running.explorer.cover(DRACULA).await, None, "off until chosen");
+    running.explorer.set_covers(CoversView::Thumbnails).await.unwrap();
+    fetched(&mut running, DRACULA).await;
+    for size in ["", "/small"] {
+        let picture = running.explorer.cover(&format!("{DRACULA}{size}")).await.expect("a picture");
+        assert_eq!(picture.media_type, "image/jpeg");
+    }
+    assert_eq!(running.explorer.cover("../../library.sqlite").await, None);
+    assert_eq!(asked(&network, "covers").await, 1);
+
+    // Offline, and after a restart.
+    network.down(Door::Catalogue).await.unwrap();
+    drop(running);
+    let running = computer.start().await;
+    assert!(running.explorer.cover(DRACULA).await.is_some());
+    running.explorer.set_covers(CoversView::Off).await.unwrap();
+    assert_eq!(running.explorer.cover(DRACULA).await, None, "off hides what is there");
+    running.explorer.erase_everything().await.unwrap();
+    assert_eq!(cover_files(&running.explorer).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_cannot_be_had_now_comes_by_itself_and_one_that_is_none_is_not_asked_for_again() {
+    let network = Testnet::start().await.unwrap();
+    let (_computer, mut running) = with_pictures(&network).await;
+    let busy = Action::Reply { status: 503, headers: Vec::new(), body: json!({}) };
+    network.fault(&Fault::on("covers", busy).at(Door::Catalogue).times(1)).await.unwrap();
+    fetched(&mut running, DRACULA).await;
+    assert_eq!(asked(&network, "covers").await, 2);
+
+    let page = Action::Reply { status: 200, headers: Vec::new(), body: json!({"captive": "portal"}) };
+    network.fault(&Fault::on("covers", page).at(Door::Catalogue)).await.unwrap();
+    let dune = bookhive::HiveId::compute("Dune", "Frank Herbert");
+    let gone = bookhive::HiveId::compute("No Such Book", "Nobody");
+    assert_eq!(running.explorer.cover(dune.as_str()).await, None);
+    assert_eq!(running.explorer.cover(gone.as_str()).await, None);
+    // The large picture and the small one; then nothing, however often it is wanted.
+    while asked(&network, "covers").await < 4 {
+        tokio::task::yield_now().await;
+    }
+    network.clear_faults().await.unwrap();
+    for _ in 0..20 {
+        assert_eq!(running.explorer.cover(gone.as_str()).await, None);
+    }
+    assert_eq!(asked(&network, "covers").await, 4);
+}
+
+async fn with_own_cover(network: &Testnet, account: &Account) -> String {
+    let blob = network.upload_blob(account, RED).await.unwrap();
+    let value = json!({
+        "$type": "buzz.bookhive.book", "title": "Dracula", "authors": "Bram Stoker", "hiveId": DRACULA,
+        "createdAt": "2024-01-01T12:00:00.000Z", "cover": blob,
+    });
+    let create = json!({ "$type": "com.atproto.repo.applyWrites#create", "collection": "buzz.bookhive.book", "value": value });
+    network.write_records(account, &[create]).await.unwrap();
+    blob["ref"]["$link"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_records_own_picture_comes_from_its_own_server_without_the_catalogue_and_goes_with_the_account() {
+    let network = Testnet::start().await.unwrap();
+    let account = network.create_account("painted.test").await.unwrap();
+    let cid = with_own_cover(&network, &account).await;
+    let (_computer, mut running) = with_pictures(&network).await;
+    running.explorer.set_catalogue_consent(ConsentView::No).await.unwrap();
+    running.sign_in(&network, &account).await;
+    let row = running.books().await.rows.remove(0);
+    assert_eq!(row.cover.as_ref(), Some(&cid));
+    fetched(&mut running, &cid).await;
+    assert!(running.explorer.cover(&format!("{cid}/small")).await.is_some());
+    assert_eq!((asked(&network, "getBlob").await, asked(&network, "searchBooks").await), (1, 0));
+
+    let shared = "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku";
+    assert_eq!(running.explorer.cover(shared).await, None, "no blob of this account");
+    running.explorer.sign_out(account.did.clone(), true).await.unwrap();
+    assert_eq!(cover_files(&running.explorer).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn removing_an_account_keeps_the_pictures_that_another_library_shows() {
+    let network = Testnet::start().await.unwrap();
+    let account = network.create_account("shares.test").await.unwrap();
+    let cid = with_own_cover(&network, &account).await;
+    let (computer, mut running) = with_pictures(&network).await;
+    let path = computer.path().join("in.csv");
+    std::fs::write(&path, "Title,Authors,Read Status\nDracula,Bram Stoker,read\n").unwrap();
+    running.import(&path).await;
+    running.sign_in(&network, &account).await;
+    fetched(&mut running, DRACULA).await;
+    fetched(&mut running, &cid).await;
+    assert_eq!(cover_files(&running.explorer).await, 4, "two pictures in two sizes");
+    running.explorer.sign_out(account.did.clone(), true).await.unwrap();
+    assert_eq!(cover_files(&running.explorer).await, 2);
+    assert!(running.explorer.cover(DRACULA).await.is_some());
+}
