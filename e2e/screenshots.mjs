@@ -35,6 +35,10 @@ const SCREENS = {
   library: "",
   "library-compact": "compact",
   "library-covers": "grid",
+  "library-pictures": "grid&covers=thumbnails&books=10000",
+  "library-pictures-table": "covers=thumbnails",
+  "library-pictures-large-text": "grid&covers=thumbnails&text=200",
+  "inspector-picture": "scene=inspector&covers=thumbnails",
   "library-search": "q=status:finished rating>=4 author:wo",
   "library-nothing-matches": "q=no such book",
   "library-offline": "sync=offline&waiting=12",
@@ -66,6 +70,7 @@ const SCREENS = {
   statistics: "place=statistics",
   "statistics-of-nothing": "place=statistics&books=3",
   settings: "place=settings",
+  "settings-pictures": "place=settings&covers=thumbnails",
   "settings-large-text": "place=settings&text=200",
   "library-damaged": "scene=damaged",
 };

@@ -1,5 +1,5 @@
 import { type Door, MOST_ROWS } from "$lib/ipc/door";
-import type { AccountView, BookDetail, ErrorCode, Event, PreferencesView, ProgressView, SignInView, Snapshot, SyncView, ThemeView, WaitingFileView } from "$lib/ipc/types";
+import type { AccountView, BookDetail, CoversView, ErrorCode, Event, PreferencesView, ProgressView, SignInView, Snapshot, SyncView, ThemeView, WaitingFileView } from "$lib/ipc/types";
 import { signInError, standInAccount } from "./account";
 import { standInCatalogue } from "./catalogue";
 import { StandInAttention } from "./attention";
@@ -10,6 +10,7 @@ import { standInMapping, standInTable } from "./mapping";
 import { StandInLibrary } from "./library";
 import { settingsDoor } from "./settings";
 import { statisticsDoor } from "./statistics";
+import { drawPictures } from "./pictures";
 import { StandInPlan } from "./plan";
 import { enact } from "./scenes";
 
@@ -28,6 +29,7 @@ const signedIn = !bare && ask.get("account") !== "no";
 const attention = new StandInAttention(library.all, Number(ask.get("decisions") ?? 8), Number(ask.get("duplicates") ?? 9));
 const history = new StandInHistory(library.all, bare ? 0 : Number(ask.get("history") ?? 60), Date.now());
 const fail = ask.get("error") as ErrorCode | null;
+drawPictures();
 
 const account: AccountView = {
   did: "did:plc:abcdefghijklmnopqrstuvwx", handle: "reader.example.com", server: "pds.example.com", state: "signedIn",
@@ -137,7 +139,7 @@ export const door: Door = {
     setTimeout(() => (library.delivered(), books()), 4_000);
   }),
   ...standInQueries(library),
-  ...settingsDoor(scene, () => library.all.length),
+  ...settingsDoor(scene, () => library.all.length, (ask.get("covers") as CoversView | null) ?? "off"),
   ...statisticsDoor(() => library.all),
   ...standInCatalogue(ask.get("catalogue") as ErrorCode | null),
   ...standInMapping((mapping) => tell({ kind: "mapping", mapping }), () => void door.chooseExport()),

@@ -39,7 +39,7 @@ function book(id: number): BookRow {
     owned: bits % 3 ? null : true,
     hasReview: bits % 6 === 0,
     tags: [pick(TAGS, bits >>> 12), pick(TAGS, bits >>> 16)].slice(0, (bits >>> 20) % 3).filter((tag, at, all) => all.indexOf(tag) === at),
-    hiveId: `bk_${bits.toString(36)}`,
+    hiveId: `bk_${bits.toString(36)}`, cover: null,
     added: day(id * 2 + 30), format: pick(["paperback", "hardcover", "digital", "audio"], id), pages: bits % 8 ? 90 + (bits >>> 3) % 700 : null,
     year: bits % 5 ? 1900 + (bits >>> 7) % 125 : null,
     waiting: false,
@@ -96,7 +96,7 @@ export class StandInLibrary {
     const id = Math.max(0, ...this.#books.map((row) => row.id)) + 1;
     const row: BookRow = {
       id, title: book.title.trim(), authors: book.authors, status: book.status, stars: null, started: null, finished: null, progress: null,
-      owned: null, hasReview: false, tags: [], added: "2026-11-24", format: null, pages: null, year: null, hiveId: book.hiveId ?? `bk_${id}`, waiting: true,
+      owned: null, hasReview: false, tags: [], added: "2026-11-24", format: null, pages: null, year: null, hiveId: book.hiveId ?? `bk_${id}`, cover: null, waiting: true,
     };
     this.#books = [...this.#books, row];
     return { row, group: this.#next++ };

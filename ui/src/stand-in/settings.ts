@@ -1,8 +1,8 @@
 import type { SettingsDoor } from "$lib/ipc/doors/settings";
-import type { BackupView, SettingsView } from "$lib/ipc/types";
+import type { BackupView, CoversView, SettingsView } from "$lib/ipc/types";
 
 /** Settings that live as long as the page. `scene=damaged` opens on a library that cannot be opened. */
-export function settingsDoor(scene: string, books: () => number): SettingsDoor {
+export function settingsDoor(scene: string, books: () => number, covers: CoversView): SettingsDoor {
   const backups: BackupView[] =
     books() === 0
       ? []
@@ -11,7 +11,7 @@ export function settingsDoor(scene: string, books: () => number): SettingsDoor {
           { name: "library.sqlite.2026-11-22T07-58-00Z", at: "2026-11-22T07:58:00Z", bytes: 39_700_000 },
         ];
   let view: SettingsView = {
-    catalogue: "notAsked", covers: "off", historyLimit: "year", backups, bytes: books() * 12_600, books: books(), hasRepository: books() > 0,
+    catalogue: covers === "off" ? "notAsked" : "yes", covers, historyLimit: "year", backups, bytes: books() * 12_600, coverFiles: covers === "off" ? 0 : 1_240, coverBytes: covers === "off" ? 0 : 48_200_000, books: books(), hasRepository: books() > 0,
   };
   const change = (part: Partial<SettingsView>) => ((view = { ...view, ...part }), Promise.resolve());
   return {

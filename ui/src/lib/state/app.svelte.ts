@@ -18,6 +18,7 @@ import type {
   SyncView,
   WaitingFileView,
 } from "../ipc/types";
+import { pictures } from "../covers/pictures.svelte";
 import { daysBetween, today } from "../days";
 import { errorWords, libraryWords, placeWords, viewWords, waitingFileWords } from "../words";
 import { Edits } from "./edits.svelte";
@@ -242,7 +243,11 @@ export class App {
         this.#signInError = event.error;
         this.#place = { at: "signIn" };
         break;
+      case "covers":
+        pictures.arrived(event.keys);
+        break;
       case "sync":
+        if (this.#sync?.state === "offline" && event.sync.state !== "offline") pictures.lookAgain();
         this.#sync = event.sync;
         break;
       case "books":

@@ -35,6 +35,7 @@ export class Settings {
     try {
       await keep(value);
       if (key === "covers") pictures.show(value !== "off");
+      if (key === "catalogue") pictures.lookAgain();
     } catch (thrown) {
       await this.load();
       throw thrown;

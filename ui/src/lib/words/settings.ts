@@ -42,7 +42,9 @@ export const settingsWords = {
   },
   covers: {
     title: "Pictures of covers",
-    body: "Thumbnails are fetched once and kept here. Publish also uploads covers of imported books to your server, at most 1,000 a day. Without pictures every book has its own drawn cover.",
+    body: "Thumbnails are fetched once and kept here. Publish also lets you upload them to your server, after you have seen how many. Without pictures every book has its own drawn cover.",
+    ownOnly: "Look-ups are off: only pictures that your own records have are shown.",
+    kept: (bytes: number) => `${bytesWords(bytes)} of pictures on this computer, at most 200 MB.`,
     names: { off: "Off", thumbnails: "Thumbnails", publish: "Publish" } satisfies Record<CoversView, string>,
   },
   theme: "Light and dark",
