@@ -19,6 +19,13 @@ pub(crate) struct OpenTable {
     remembered: bool,
 }
 
+/// A table whose columns the person has explained.
+#[derive(Debug, Clone)]
+pub(crate) struct Explained {
+    pub(crate) table: Arc<Unmapped>,
+    pub(crate) mapping: Mapping,
+}
+
 impl Explorer {
     /// The first rows of the open table as they would be read under a mapping.
     pub async fn preview_mapping(&self, mapping: ColumnMapping) -> Result<MappingPreview, IpcError> {
@@ -36,7 +43,7 @@ impl Explorer {
             let mapping = present::mapping::of_view(&mapping);
             shared.plan_table(&open.file_name, &open.table, &mapping)?;
             let remembered = serde_json::to_string(&mapping).unwrap_or_default();
-            shared.library.set_setting(&key(&open.table), Some(&remembered))?;
+            shared.library.set_setting(&key(&open.table, mapping.headerless), Some(&remembered))?;
             Ok(())
         })
         .await
@@ -45,8 +52,8 @@ impl Explorer {
     /// Asks again about the columns of the file whose plan is open, when it was read by a mapping.
     pub async fn change_mapping(&self) -> Result<(), IpcError> {
         self.blocking(|shared| {
-            let (file_name, table) = shared.mapped_source()?;
-            shared.ask_about(file_name, table);
+            let (file_name, explained) = shared.mapped_source()?;
+            shared.ask_about(file_name, explained.table);
             Ok(())
         })
         .await
@@ -66,7 +73,7 @@ impl Shared {
     /// Takes in a table: reads it when its header is known, and asks about its columns when not.
     pub(crate) fn take_table(self: &Arc<Self>, file_name: String, table: Unmapped) -> Result<(), IpcError> {
         let table = Arc::new(table);
-        match self.remembered_mapping(&table) {
+        match self.remembered_mapping(&table, false) {
             // A mapping that can no longer be used is asked about as if it had never been given.
             Some(mapping) if table.preview(&mapping, 0).is_ok() => {
                 self.plan_table(&file_name, &table, &mapping)
@@ -78,7 +85,7 @@ impl Shared {
         }
     }
 
-    fn plan_table(
+    pub(crate) fn plan_table(
         self: &Arc<Self>,
         file_name: &str,
         table: &Arc<Unmapped>,
@@ -89,24 +96,28 @@ impl Shared {
             .read(mapping, &ParseOptions::default())
             .map_err(|fault| IpcError::new(ErrorCode::NoUsableHeader, fault.to_string()))?;
         self.close_table();
-        self.plan_export(file_name.to_owned(), export, Some(Arc::clone(table)), began)
+        let explained = Explained { table: Arc::clone(table), mapping: mapping.clone() };
+        self.plan_export(file_name.to_owned(), export, Some(explained), began)
     }
 
     fn ask_about(&self, file_name: String, table: Arc<Unmapped>) {
-        let remembered = self.remembered_mapping(&table).filter(|mapping| table.preview(mapping, 0).is_ok());
+        let guess = table.guess();
+        // Tables without names can have the same number of columns and mean other things: what was said once is only offered.
+        let remembered = self.remembered_mapping(&table, guess.headerless);
+        let remembered = remembered.filter(|mapping| table.preview(mapping, 0).is_ok());
         let open = OpenTable {
             file_name,
             remembered: remembered.is_some(),
-            mapping: remembered.unwrap_or_else(|| table.guess()),
+            mapping: remembered.unwrap_or(guess),
             table,
         };
         *self.table() = Some(open);
         self.tell_mapping();
     }
 
-    fn remembered_mapping(&self, table: &Unmapped) -> Option<Mapping> {
-        let kept = self.library.get_setting(&key(table)).ok().flatten()?;
-        serde_json::from_str(&kept).ok()
+    pub(crate) fn remembered_mapping(&self, table: &Unmapped, headerless: bool) -> Option<Mapping> {
+        let kept = self.library.get_setting(&key(table, headerless)).ok().flatten()?;
+        serde_json::from_str(&kept).ok().filter(|mapping: &Mapping| mapping.headerless == headerless)
     }
 
     pub(crate) fn close_table(&self) {
@@ -141,7 +152,10 @@ fn preview(table: &Unmapped, mapping: &Mapping) -> MappingPreview {
     present::mapping::preview(table.preview(mapping, PREVIEW_ROWS))
 }
 
-/// A mapping is kept under its table's header.
-fn key(table: &Unmapped) -> String {
-    format!("mapping:{}", table.fingerprint())
+/// A mapping is kept under its table's header, and where there is none under the number of columns.
+fn key(table: &Unmapped, headerless: bool) -> String {
+    match headerless {
+        true => format!("mapping:no header, {} columns", table.header().len()),
+        false => format!("mapping:{}", table.fingerprint()),
+    }
 }

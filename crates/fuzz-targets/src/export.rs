@@ -35,8 +35,11 @@ pub(crate) fn mapping(data: &[u8]) {
         MappedField::ALL.get(letter % MappedField::ALL.len()).copied().unwrap_or(MappedField::Ignore)
     };
     let scale = [RatingScale::Five, RatingScale::Ten, RatingScale::Hundred].get(chosen.len() % 3).copied();
-    let mapping =
-        Mapping { fields: (0..table.header().len()).map(field).collect(), scale: scale.unwrap_or_default() };
+    let mapping = Mapping {
+        fields: (0..table.header().len()).map(field).collect(),
+        scale: scale.unwrap_or_default(),
+        headerless: false,
+    };
     let preview = table.preview(&mapping, 3);
     let read = table.read(&mapping, &ParseOptions::default());
     assert_eq!(preview.as_ref().err(), read.as_ref().err());

@@ -25,7 +25,7 @@ const preview = (mapping: ColumnMapping): MappingPreview => {
 };
 
 const mapping: ColumnMapping = {
-  fields: ["title", "authors", "status", "rating", "started", "finished", "isbn", "review", "keep", "keep", "ignore"], scale: "five",
+  fields: ["title", "authors", "status", "rating", "started", "finished", "isbn", "review", "keep", "keep", "ignore"], scale: "five", headerless: false,
 };
 
 /** A table somebody keeps by hand. */

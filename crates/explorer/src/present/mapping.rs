@@ -43,6 +43,7 @@ pub(crate) fn of_view(view: &ColumnMapping) -> Mapping {
             RatingScaleView::Ten => RatingScale::Ten,
             RatingScaleView::Hundred => RatingScale::Hundred,
         },
+        headerless: view.headerless,
     }
 }
 
@@ -54,6 +55,7 @@ pub(crate) fn view(mapping: &Mapping) -> ColumnMapping {
             RatingScale::Ten => RatingScaleView::Ten,
             RatingScale::Hundred => RatingScaleView::Hundred,
         },
+        headerless: mapping.headerless,
     }
 }
 

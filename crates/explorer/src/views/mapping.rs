@@ -34,6 +34,8 @@ pub struct MappingColumn {
 pub struct ColumnMapping {
     pub fields: Vec<ColumnField>,
     pub scale: RatingScaleView,
+    /// The first row, which stands as the columns' names, is a book already.
+    pub headerless: bool,
 }
 
 /// What a column holds.

@@ -26,6 +26,12 @@ impl Columns {
         Self { names, folded, ours }
     }
 
+    /// Columns of a file that does not name them: "Column 1", "Column 2", ….
+    pub(super) fn numbered(count: usize) -> Self {
+        let names: Vec<String> = (1..=count).map(|number| format!("Column {number}")).collect();
+        Self::new(names.iter().map(String::as_str))
+    }
+
     /// The first column with one of these names; the first name that is there wins. Case and spaces do not matter.
     pub(super) fn find(&self, names: &[&str]) -> Column {
         names.iter().find_map(|name| {

@@ -20,6 +20,7 @@ pub(super) fn recognise(text: &str) -> Option<Reader> {
         return Some(Reader {
             format: Format::BookExplorer,
             layout: Layout::JsonLines,
+            headerless: false,
             columns: Columns::new([]),
             service: Arc::new(Own),
             order: None,
@@ -30,7 +31,14 @@ pub(super) fn recognise(text: &str) -> Option<Reader> {
     librarything::is_book(&book).then(|| {
         let columns = Columns::new(librarything::COLUMNS);
         let service = LibraryThing::shared(&columns);
-        Reader { format: Format::LibraryThing, layout: Layout::JsonObject, columns, service, order: None }
+        Reader {
+            format: Format::LibraryThing,
+            layout: Layout::JsonObject,
+            headerless: false,
+            columns,
+            service,
+            order: None,
+        }
     })
 }
 

@@ -36,6 +36,8 @@ pub(super) enum Layout {
 pub(super) struct Reader {
     pub(super) format: Format,
     pub(super) layout: Layout,
+    /// A table whose first record is a data row already.
+    pub(super) headerless: bool,
     pub(super) columns: Columns,
     pub(super) service: Arc<dyn Service>,
     pub(super) order: Option<DateOrder>,
@@ -47,7 +49,9 @@ impl Reader {
         match self.layout {
             Layout::Delimited(delimiter) => {
                 let mut records = Records::new(body, delimiter);
-                let _header = records.next();
+                if !self.headerless {
+                    let _header = records.next();
+                }
                 records.expect_width(self.columns.names().len());
                 Box::new(records)
             }

@@ -1,7 +1,7 @@
 use super::columns::Columns;
 use super::decode::{Encoding, Offsets, decode};
 use super::file::FILE_BYTES;
-use super::mapping::Unmapped;
+use super::mapping::{self, Unmapped};
 use super::reader::{Layout, Reader};
 use super::table::Records;
 use super::{Format, json, services};
@@ -100,17 +100,18 @@ fn table(text: Cow<'_, str>, encoding: Encoding, offsets: Offsets) -> Result<Sni
     let mut records = Records::new(body, delimiter);
     let _header = records.next();
     records.expect_width(columns.names().len());
-    if records.next().is_none() {
+    let service = services::of(&columns);
+    if records.next().is_none() && (service.is_some() || !mapping::is_data(&columns)) {
         return Err(NotAnExport::NoRows);
     }
-    Ok(match services::of(&columns) {
+    Ok(match service {
         Some((format, service)) => {
             let layout = match (format, delimiter) {
                 // LibraryThing takes tabs and line ends out of its cells, and leaves the rest as it is.
                 (Format::LibraryThing, b'\t') => Layout::Unquoted(delimiter),
                 _ => Layout::Delimited(delimiter),
             };
-            let reader = Reader { format, layout, columns, service, order: None };
+            let reader = Reader { format, layout, headerless: false, columns, service, order: None };
             Sniffed::Known(Source { text, encoding, preface, offsets, reader })
         }
         None => Sniffed::Unknown(Unmapped::new(text, encoding, preface, offsets, delimiter, columns)),

@@ -14,6 +14,7 @@ export class Mapping {
 
   #fields = $state.raw<readonly ColumnField[]>([]);
   #scale = $state<RatingScaleView>("five");
+  #headerless = $state(false);
   #preview = $state.raw<MappingPreview>({ fault: null, rows: [] });
   #confirming = $state(false);
   #asked = 0;
@@ -25,6 +26,8 @@ export class Mapping {
 
   get fields() { return this.#fields; }
   get scale() { return this.#scale; }
+  /** The first row is a book already. */
+  get headerless() { return this.#headerless; }
   get preview() { return this.#preview; }
   get confirming() { return this.#confirming; }
 
@@ -32,6 +35,7 @@ export class Mapping {
     this.#asked += 1;
     this.#fields = view.mapping.fields;
     this.#scale = view.mapping.scale;
+    this.#headerless = view.mapping.headerless;
     this.#preview = view.preview;
     this.#confirming = false;
   }
@@ -40,6 +44,11 @@ export class Mapping {
   hold(column: number, field: ColumnField): void {
     const leaves = (other: ColumnField) => other === field && !MANY.has(field);
     this.#fields = this.#fields.map((other, at) => (at === column ? field : leaves(other) ? "keep" : other));
+    void this.#look();
+  }
+
+  beginWithBooks(headerless: boolean): void {
+    this.#headerless = headerless;
     void this.#look();
   }
 
@@ -60,7 +69,7 @@ export class Mapping {
   }
 
   get #mapping(): ColumnMapping {
-    return { fields: [...this.#fields], scale: this.#scale };
+    return { fields: [...this.#fields], scale: this.#scale, headerless: this.#headerless };
   }
 
   /** Only the answer to the last question counts. */

@@ -6,7 +6,7 @@ import { Toasts } from "./toasts.svelte";
 
 const view: MappingView = {
   fileName: "books.csv", encoding: "UTF-8", rows: 2, remembered: false, columns: [],
-  mapping: { fields: ["title", "authors", "keep"], scale: "five" }, preview: { fault: null, rows: [] },
+  mapping: { fields: ["title", "authors", "keep"], scale: "five", headerless: false }, preview: { fault: null, rows: [] },
 };
 
 /** A door whose previews are answered when the test says so. */

@@ -2,6 +2,7 @@ use super::mapped::rating;
 use super::{MappedField, Mapping, RatingScale};
 use crate::import::columns::Columns;
 use crate::import::isbns::{Number, classify};
+use crate::import::shelf::{self, Meaning};
 use std::borrow::Cow;
 
 /// Names of columns in tables that people keep, as [`folded`] leaves them.
@@ -135,8 +136,35 @@ const NAMES: [(MappedField, &[&str]); 14] = [
     ),
 ];
 
+/// A first row that names no column and holds a number, a day or an ISBN is a book already.
+pub(in crate::import) fn is_data(columns: &Columns) -> bool {
+    let named = |name: &String| {
+        let name = folded(name);
+        NAMES.iter().any(|(_, known)| known.contains(&name.as_str()))
+    };
+    let told = |cell: &String| is_isbn(cell) || is_day(cell) || is_number(cell);
+    !columns.names().iter().any(named) && columns.names().iter().any(told)
+}
+
+/// What the columns of a table without names seem to hold; `first` is its first row.
+pub(super) fn by_cells<'t>(first: &'t [String], mut rows: Vec<Vec<Cow<'t, str>>>) -> Mapping {
+    rows.insert(0, first.iter().map(|cell| Cow::Borrowed(cell.as_str())).collect());
+    let nameless = vec![String::new(); first.len()];
+    let table = Table { names: &nameless, rows: &rows };
+    let mut fields = vec![MappedField::Keep; first.len()];
+    for (field, claim) in [
+        (MappedField::Status, is_status as Claim),
+        (MappedField::Finished, is_day),
+        (MappedField::Rating, is_rating),
+    ] {
+        table.claim(&mut fields, field, claim);
+    }
+    table.by_content(&mut fields);
+    Mapping { scale: table.scale_of(&fields), fields, headerless: true }
+}
+
 /// What the columns seem to hold.
-pub(super) fn mapping(columns: &Columns, rows: &[Vec<Cow<'_, str>>]) -> Mapping {
+pub(super) fn by_names(columns: &Columns, rows: &[Vec<Cow<'_, str>>]) -> Mapping {
     let names: Vec<String> = columns.names().iter().map(|name| folded(name)).collect();
     let mut fields = vec![MappedField::Keep; names.len()];
     for (field, known) in NAMES {
@@ -159,11 +187,7 @@ pub(super) fn mapping(columns: &Columns, rows: &[Vec<Cow<'_, str>>]) -> Mapping 
     }
     let table = Table { names: &names, rows };
     table.by_content(&mut fields);
-    let scale = fields
-        .iter()
-        .position(|field| *field == MappedField::Rating)
-        .map_or(RatingScale::Five, |at| table.scale(at));
-    Mapping { fields, scale }
+    Mapping { scale: table.scale_of(&fields), fields, headerless: false }
 }
 
 /// A name in lower case, letters and digits only.
@@ -177,6 +201,28 @@ fn is_isbn(cell: &str) -> bool {
 
 fn is_words(cell: &str) -> bool {
     cell.chars().any(char::is_alphabetic) && cell.len() <= 300
+}
+
+fn is_status(cell: &str) -> bool {
+    matches!(shelf::words(cell), Meaning::Status(_))
+}
+
+/// Three numbers with the same mark between them, one of which is a year.
+fn is_day(cell: &str) -> bool {
+    ['-', '/', '.'].into_iter().any(|mark| {
+        let parts: Vec<&str> = cell.trim().split(mark).collect();
+        let numbers = parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
+        parts.len() == 3 && numbers && parts.iter().any(|part| part.len() == 4)
+    })
+}
+
+fn is_number(cell: &str) -> bool {
+    cell.trim().replace(',', ".").parse::<f64>().is_ok_and(f64::is_finite)
+}
+
+/// A number that could be a rating on one of the scales.
+fn is_rating(cell: &str) -> bool {
+    rating(cell, 5.0).is_some_and(|stars| stars <= 10.0)
 }
 
 /// What a cell may turn out to be.
@@ -224,6 +270,15 @@ impl Table<'_> {
         }
     }
 
+    /// Gives a field to the first free column whose cells are mostly such.
+    fn claim(&self, fields: &mut [MappedField], field: MappedField, claim: Claim) {
+        let free = (0..fields.len())
+            .find(|at| fields.get(*at) == Some(&MappedField::Keep) && self.mostly(*at, claim));
+        if let Some(place) = free.and_then(|at| fields.get_mut(at)) {
+            *place = field;
+        }
+    }
+
     /// The cells are not the same few over and over, as those of a status or a format are.
     fn varies(&self, at: usize) -> bool {
         let mut different: Vec<&str> = self.cells(at).collect();
@@ -231,6 +286,11 @@ impl Table<'_> {
         different.sort_unstable();
         different.dedup();
         different.len() * 2 > all
+    }
+
+    fn scale_of(&self, fields: &[MappedField]) -> RatingScale {
+        let at = fields.iter().position(|field| *field == MappedField::Rating);
+        at.map_or(RatingScale::Five, |at| self.scale(at))
     }
 
     fn scale(&self, at: usize) -> RatingScale {

@@ -9,6 +9,7 @@ use super::export::{Entry, Place};
 use super::reader::{self, Layout, Reader, Service};
 use super::table::{Record, Records};
 use super::{DateOrder, Format, NotAnExport, ParseOptions, ParsedExport};
+pub(super) use guess::is_data;
 use mapped::Mapped;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -91,6 +92,9 @@ pub struct Mapping {
     pub fields: Vec<MappedField>,
     /// What the best rating is.
     pub scale: RatingScale,
+    /// The first row is a book already and names no columns.
+    #[serde(default)]
+    pub headerless: bool,
 }
 
 /// Why a mapping cannot be used.
@@ -181,9 +185,15 @@ impl Unmapped {
         samples
     }
 
-    /// What the columns seem to hold, by their names first and by their cells where the names do not tell.
+    /// What the columns seem to hold, by their names first and by their cells where the names do not tell; and whether the
+    /// first row is a book already.
     pub fn guess(&self) -> Mapping {
-        guess::mapping(&self.columns, &self.sample_rows())
+        let rows = self.sample_rows();
+        if guess::is_data(&self.columns) {
+            guess::by_cells(self.columns.names(), rows)
+        } else {
+            guess::by_names(&self.columns, &rows)
+        }
     }
 
     /// The first rows as they would be read under a mapping; fewer when the table ends before.
@@ -232,12 +242,17 @@ impl Unmapped {
                 return Err(MappingFault::Twice(field));
             }
         }
+        let columns = match mapping.headerless {
+            true => Columns::numbered(self.columns.names().len()),
+            false => self.columns.clone(),
+        };
         let order: Option<DateOrder> = None;
         Ok(Reader {
             format: Format::OtherTable,
             layout: Layout::Delimited(self.delimiter),
-            columns: self.columns.clone(),
-            service: Mapped::shared(mapping, &self.columns),
+            headerless: mapping.headerless,
+            service: Mapped::shared(mapping, &columns),
+            columns,
             order,
         })
     }
@@ -293,7 +308,7 @@ pub(super) fn ready_made(columns: &Columns) -> Option<(Format, Arc<dyn Service>)
             *place = *field;
         }
     }
-    Some((format, Mapped::shared(&Mapping { fields, scale: RatingScale::Five }, columns)))
+    Some((format, Mapped::shared(&Mapping { fields, scale: RatingScale::Five, headerless: false }, columns)))
 }
 
 #[cfg(test)]

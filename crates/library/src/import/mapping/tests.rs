@@ -69,7 +69,7 @@ fn without_bytes(mut entry: Entry) -> Entry {
 fn a_mapping_that_cannot_be_used_is_refused() {
     let table = table("Book,Writer\nDracula,Bram Stoker\n");
     let read = |fields: &[MappedField]| {
-        let mapping = Mapping { fields: fields.to_vec(), scale: RatingScale::Five };
+        let mapping = Mapping { fields: fields.to_vec(), scale: RatingScale::Five, headerless: false };
         table.read(&mapping, &ParseOptions::default()).map(|export| export.usable)
     };
     use MappedField::*;
@@ -93,4 +93,37 @@ fn samples_are_different_values_and_short() {
     let samples = table(&format!("Book,Writer\nA,{long}\nA,\nB,y\nC,z\nD,w\n")).samples();
     assert_eq!(samples[0], ["A", "B", "C"]);
     assert_eq!(samples[1][0].len(), SAMPLE_CHARS);
+}
+
+#[test]
+fn a_first_row_that_is_a_book_is_taken_for_one() {
+    use MappedField::*;
+    let text = "Dracula;Bram Stoker;read;2021/10/31;4.5\nEmma;Jane Austen;to-read;;\nUlysses;James Joyce;dnf;2022/02/02;2\n";
+    let table = table(text);
+    let mapping = table.guess();
+    assert!(mapping.headerless);
+    assert_eq!(mapping.fields, [Title, Authors, Status, Finished, Rating]);
+    let export = table.read(&mapping, &ParseOptions::default()).unwrap();
+    let rows: Vec<_> = export.rows().collect();
+    assert_eq!((export.data_rows, rows[0].line, rows[0].title.as_str()), (3, 1, "Dracula"));
+    assert_eq!(rows[0].finished.unwrap().to_string(), "2021-10-31");
+    assert_eq!(export.header()[2], "Column 3");
+    assert_eq!(export.original(1).unwrap()[..2], ["Dracula", "Bram Stoker"]);
+    let preview = table.preview(&mapping, 5).unwrap();
+    assert_eq!(preview, export.entries().map(without_bytes).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_book_alone_is_a_table_and_names_of_columns_are_no_book() {
+    assert!(table("Dracula,Bram Stoker,9780306406157\n").guess().headerless);
+    for header in ["Book,Writer,2020", "Was,Wer,Wann", "A,B,C", "Title,1,2"] {
+        assert!(
+            !table(&format!("{header}\nDracula,Bram Stoker,2021-10-31\n")).guess().headerless,
+            "{header}"
+        );
+    }
+    // Whatever it was taken for, the person may say otherwise.
+    let other = table("Book,Writer,2020\nDracula,Bram Stoker,2021-10-31\n");
+    let mapping = Mapping { headerless: true, ..other.guess() };
+    assert_eq!(other.read(&mapping, &ParseOptions::default()).unwrap().data_rows, 2);
 }
