@@ -174,6 +174,78 @@ proptest! {
     }
 }
 
+/// What other apps, earlier versions and strangers have put into records.
+fn oddities() -> Vec<(&'static str, Value)> {
+    vec![
+        (
+            "bookProgress",
+            json!({"percent": 40, "totalPages": 418, "note": 1, "updatedAt": "2020-01-05T12:00:00Z"}),
+        ),
+        ("hiveBookUri", json!("at://did:plc:ewvi7nxzyoun6zhxrhs64oiz/buzz.bookhive.catalogBook/x")),
+        ("com.example.mood", json!(["dark", {"deep": [1, null]}])),
+        ("status", json!("buzz.bookhive.defs#owned")),
+        ("status", json!("org.example#later")),
+        ("startedAt", json!("2020-01-01T00:00:00.000Z")),
+        ("finishedAt", json!("2021-05-05T23:30:00.000+02:00")),
+        ("createdAt", json!("2019-12-24T08:30:11.123Z")),
+        (
+            "previousReads",
+            json!([{"finishedAt": "2011-05-05T00:00:00Z", "note": "theirs"}, {"startedAt": "2010-01-01T12:00:00.000Z"}]),
+        ),
+        ("identifiers", json!({"isbn13": "9780804429573", "openLibrary": "OL1W"})),
+        ("identifiers", json!({"hiveId": "bk_other", "isbn10": "not one"})),
+        ("stars", json!(0)),
+        ("stars", json!(11)),
+        ("owned", json!("yes")),
+        ("review", json!(" <b>x</b> &amp; =1+1\u{0}\u{202e}\n")),
+    ]
+}
+
+prop_compose! {
+    fn an_odd_library()(
+        books in some_books(),
+        odd in prop::collection::vec(prop::collection::vec(prop::sample::select(oddities()), 0..5), 6),
+        local in prop::collection::btree_map("[a-z]{1,6}|knownAs|fileTitle", ".{0,12}", 0..4),
+    ) -> Books {
+        let odd_one = |((record, mut kept), fields): ((BookRecord, BTreeMap<String, String>), Vec<(&str, Value)>)| {
+            let mut value = record.to_value();
+            fields.into_iter().for_each(|(name, field)| value[name] = field);
+            kept.extend(local.clone());
+            (BookRecord::from_value(value).unwrap(), kept)
+        };
+        books.into_iter().zip(odd).map(odd_one).collect()
+    }
+}
+
+/// The books of a file of JSON lines, without where they lay.
+fn lines(text: &str) -> Vec<Value> {
+    let line = |line: &str| {
+        let line: Value = serde_json::from_str(line).unwrap();
+        let sorted =
+            |value: &Value| value.as_object().unwrap().clone().into_iter().collect::<BTreeMap<_, _>>();
+        json!({"record": sorted(&line["record"]), "local": sorted(&line["local"])})
+    };
+    let mut lines: Vec<Value> = text.lines().map(line).collect();
+    lines.sort_by_key(Value::to_string);
+    lines
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn json_lines_into_an_empty_library_are_the_same_library(books in an_odd_library()) {
+        let text = written(&shelf_of(&books), ExportFormat::JsonLines);
+        let export = parse(text.as_bytes(), &ParseOptions::default()).unwrap();
+        let options = PlanOptions::new(at(0));
+        let plan = plan(&export, &[], &options);
+        prop_assert_eq!(plan.sums.new, books.len());
+        let empty = Shelf::new();
+        empty.library.apply_import(empty.account, &plan.details(&export, &options, |_| None), "books.jsonl", at(0)).unwrap();
+        prop_assert_eq!(lines(&written(&empty, ExportFormat::JsonLines)), lines(&text));
+    }
+}
+
 #[test]
 fn the_files_are_those_of_the_services_down_to_the_cell() {
     let dune = with(
