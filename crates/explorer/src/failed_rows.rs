@@ -42,6 +42,7 @@ fn reason(why: Option<WhyLeftOut>) -> &'static str {
     match why {
         Some(WhyLeftOut::NoAuthor) => "It has no author.",
         Some(WhyLeftOut::Undecided) => "Which book it is was not decided.",
+        Some(WhyLeftOut::Disputed) => "Your library says otherwise, and who wins was not decided.",
         Some(WhyLeftOut::ByYou) => "You left it out.",
         Some(WhyLeftOut::Unreadable) => "It could not be read as a book.",
         None => "It was left out.",

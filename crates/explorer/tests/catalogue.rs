@@ -3,6 +3,7 @@
 
 mod support;
 
+use explorer::views::{PlanFilter, PlanQuery, RowDecision};
 use explorer::{ErrorCode, Network, config};
 use library::{Consent, Library};
 use support::Computer;
@@ -130,7 +131,8 @@ async fn rows_are_looked_up_behind_the_plan_and_wrong_numbers_are_not_believed()
     let asked = asked(&network).await;
     assert!(asked[..4].iter().all(|asked| asked.contains("id=bk_")), "one id for every row first: {asked:?}");
 
-    explorer.accept_review().await.unwrap();
+    let review = PlanQuery { show: PlanFilter::Review, text: String::new() };
+    assert_eq!(explorer.decide_rows(review, None, RowDecision::Accept).await.unwrap(), 1);
     let plan = planned(&explorer, |plan| plan.tiles.open == 0).await;
     assert_eq!((plan.sums.new, plan.sums.needs_you), (4, 0));
     explorer.commit_import(plan.revision).await.unwrap();

@@ -1,7 +1,10 @@
 //! Decisions about a plan, without a network.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)] // a test may stop at once
 
-use explorer::views::{ColumnField, Event, ImportPolicy, PlanView, RatingScaleView, ShelfAnswer};
+use explorer::views::{
+    ColumnField, Event, ImportPolicies, ImportPolicy, PlanFilter, PlanQuery, PlanView, RatingScaleView,
+    RowDecision, RowNeed, ShelfAnswer,
+};
 use explorer::{ErrorCode, Explorer, StartError, StartOptions};
 use oauth::MemoryVault;
 use std::path::{Path, PathBuf};
@@ -44,6 +47,10 @@ fn export(directory: &TempDir, rows: usize) -> PathBuf {
     path
 }
 
+fn all(policy: ImportPolicy) -> ImportPolicies {
+    ImportPolicies { status: policy, rating: policy, review: policy, owned: policy, local: policy }
+}
+
 async fn plan(explorer: &Explorer) -> PlanView {
     explorer.subscribe(|_| ()).await.unwrap().plan.expect("no plan is open")
 }
@@ -55,7 +62,7 @@ async fn decisions_made_at_the_same_time_are_all_kept() {
     let (one, two, three) = tokio::join!(
         explorer.leave_out(vec![2, 3], true),
         explorer.leave_out(vec![4], true),
-        explorer.set_import_policy(ImportPolicy::FileWins),
+        explorer.set_import_policies(all(ImportPolicy::FileWins)),
     );
     one.and(two).and(three).unwrap();
     let plan = plan(&explorer).await;
@@ -182,7 +189,7 @@ async fn a_plan_and_its_decisions_outlive_the_app() {
     let (directory, explorer) = running().await;
     explorer.preview_import(vec![export(&directory, 6)]).await;
     explorer.leave_out(vec![3], true).await.unwrap();
-    explorer.set_import_policy(ImportPolicy::NewerWins).await.unwrap();
+    explorer.set_import_policies(all(ImportPolicy::NewerWins)).await.unwrap();
     let before = plan(&explorer).await;
     drop(explorer);
     let explorer = start(directory.path(), "[network]\ndevelopment = true\n").await.unwrap();
@@ -215,4 +222,134 @@ async fn a_row_without_an_author_is_imported_once_it_has_one() {
     assert_eq!((shown.sums.new, shown.tiles.no_match), (1, 1));
     explorer.commit_import(shown.revision).await.unwrap();
     assert_eq!(explorer.subscribe(|_| ()).await.unwrap().counts.all, 1);
+}
+
+fn shown(show: PlanFilter) -> PlanQuery {
+    PlanQuery { show, text: String::new() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_of_the_plan_is_decided_at_once_and_taken_back_before_anything_is_written() {
+    let (directory, explorer) = running().await;
+    explorer.preview_import(vec![export(&directory, 20)]).await;
+    let before = plan(&explorer).await;
+    assert_eq!(before.undoable, 0);
+    let query = PlanQuery { show: PlanFilter::NoMatch, text: "7".into() };
+    // In the title or as the line.
+    assert_eq!(explorer.decide_rows(query, None, RowDecision::LeaveOut).await.unwrap(), 4);
+    explorer.leave_out(vec![2], true).await.unwrap();
+    let decided = plan(&explorer).await;
+    assert_eq!((decided.sums.left_out, decided.sums.new, decided.undoable), (5, 15, 2));
+    assert_eq!(explorer.decide_rows(shown(PlanFilter::All), None, RowDecision::KeepYours).await.unwrap(), 0);
+    explorer.undo_decision().await.unwrap();
+    assert_eq!(plan(&explorer).await.sums.left_out, 4);
+    explorer.undo_decision().await.unwrap();
+    let after = plan(&explorer).await;
+    assert_eq!((after.sums, after.tiles, after.undoable), (before.sums, before.tiles, 0));
+    explorer.undo_decision().await.unwrap();
+    assert_eq!(plan(&explorer).await.revision, after.revision, "there was nothing to take back");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_wins_a_conflict_is_said_for_all_and_kept_over_a_restart() {
+    let (directory, explorer) = running().await;
+    let path = export(&directory, 5);
+    explorer.preview_import(vec![path.clone()]).await;
+    let revision = plan(&explorer).await.revision;
+    explorer.commit_import(revision).await.unwrap();
+    let text = std::fs::read_to_string(&path).unwrap().replace("4.0", "2.0");
+    std::fs::write(&path, text).unwrap();
+    explorer.preview_import(vec![path]).await;
+    explorer.set_import_policies(all(ImportPolicy::Ask)).await.unwrap();
+    let asked = plan(&explorer).await;
+    assert_eq!((asked.sums.conflict, asked.tiles.conflict, asked.cost.points), (5, 5, 0));
+    let row = &explorer.plan_rows(shown(PlanFilter::Conflict), 0, 1).await.unwrap().rows[0];
+    assert_eq!((row.needs, row.changes[0].after.as_deref()), (Some(RowNeed::Winner), Some("2 stars")));
+    assert_eq!(
+        explorer.decide_rows(shown(PlanFilter::Conflict), None, RowDecision::TakeFile).await.unwrap(),
+        5
+    );
+    drop(explorer);
+    let explorer = start(directory.path(), "[network]\ndevelopment = true\n").await.unwrap();
+    let after = loop {
+        match explorer.subscribe(|_| ()).await.unwrap().plan {
+            Some(plan) if plan.policies.rating == ImportPolicy::Ask => break plan,
+            _ => tokio::task::yield_now().await,
+        }
+    };
+    assert_eq!((after.sums.conflict, after.sums.changed), (0, 5));
+}
+
+/// The rows of a CSV file, its header first.
+fn table(path: &Path) -> Vec<Vec<String>> {
+    let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_path(path);
+    let rows = reader.unwrap().into_records();
+    rows.map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+/// Imports a table, asked about or not, and gives back its own rows and those saved as not imported.
+async fn not_imported(text: &str, headerless: bool, left_out: u32) -> (Vec<Vec<String>>, Vec<Vec<String>>) {
+    let (directory, explorer) = running().await;
+    let path = directory.path().join("table.csv");
+    std::fs::write(&path, text).unwrap();
+    explorer.preview_import(vec![path.clone()]).await;
+    if let Some(asked) = explorer.subscribe(|_| ()).await.unwrap().mapping {
+        assert_eq!(asked.mapping.headerless, headerless);
+        explorer.confirm_mapping(asked.mapping).await.unwrap();
+    }
+    explorer.leave_out(vec![left_out], true).await.unwrap();
+    let revision = plan(&explorer).await.revision;
+    explorer.commit_import(revision).await.unwrap();
+    let progress = explorer.subscribe(|_| ()).await.unwrap().progress.unwrap();
+    let saved = directory.path().join("failed rows.csv");
+    explorer.save_failed_rows(saved.clone()).await.unwrap();
+    let (own, saved) = (table(&path), table(&saved));
+    let imported = progress.created + progress.updated + progress.unchanged + progress.joined;
+    assert_eq!(
+        saved.len() as u32 - 1 + imported,
+        progress.rows,
+        "rows out and rows imported are the rows in"
+    );
+    (own, saved)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_not_imported_are_given_back_in_the_columns_of_their_file() {
+    let known = "Title,Authors,Read Status,Tags\nDracula,Bram Stoker,read,a\nEmma,,read,\"b, c\"\n,X,read,d\nUlysses,James Joyce,read,e\n";
+    let mapped = "Where,Book,Writer,Done\nattic,Dracula,Bram Stoker,2020-01-01\ncellar,Emma,,\nlent,,X,\n\"top, left\",Ulysses,James Joyce,\n";
+    let bare = "Dracula,Bram Stoker,attic,2020-01-01\nEmma,,cellar,\n,X,lent,\nUlysses,James Joyce,shelf,2021-02-03\n";
+    for (text, headerless) in [(known, false), (mapped, false), (bare, true)] {
+        let first_line = if headerless { 1 } else { 2 };
+        let (own, saved) = not_imported(text, headerless, first_line).await;
+        let head = usize::from(!headerless);
+        let lines: Vec<&[String]> = saved[1..].iter().map(|row| &row[..4]).collect();
+        assert_eq!(lines, [&own[head][..], &own[head + 1][..], &own[head + 2][..]], "{text}");
+        let reasons: Vec<&str> = saved[1..].iter().map(|row| row[5].as_str()).collect();
+        assert_eq!(
+            reasons,
+            ["You left it out.", "It has no author.", "It could not be read as a book."],
+            "{text}"
+        );
+        if !headerless {
+            assert_eq!(saved[0], [&own[0][..], &["Line".to_owned(), "Reason".to_owned()]].concat());
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_without_names_is_asked_about_every_time_with_what_was_said_before() {
+    let (directory, explorer) = running().await;
+    let path = directory.path().join("bare.csv");
+    std::fs::write(&path, "Dracula,Bram Stoker,2021/10/31\nEmma,Jane Austen,2020/01/02\n").unwrap();
+    explorer.preview_import(vec![path.clone()]).await;
+    let asked = explorer.subscribe(|_| ()).await.unwrap().mapping.unwrap();
+    assert!(asked.mapping.headerless && !asked.remembered);
+    let mut mapping = asked.mapping;
+    mapping.fields[2] = ColumnField::Added;
+    explorer.confirm_mapping(mapping.clone()).await.unwrap();
+    assert_eq!(plan(&explorer).await.rows, 2);
+    explorer.close_plan().await.unwrap();
+    explorer.preview_import(vec![path]).await;
+    let again = explorer.subscribe(|_| ()).await.unwrap().mapping.unwrap();
+    assert_eq!((again.remembered, again.mapping), (true, mapping));
 }

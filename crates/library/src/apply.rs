@@ -78,6 +78,7 @@ impl From<PlannedRow> for Line {
         let why = match planned.fate {
             Fate::NeedsYou(NeedsYou::Author) => Some(WhyLeftOut::NoAuthor),
             Fate::NeedsYou(NeedsYou::Match) => Some(WhyLeftOut::Undecided),
+            Fate::Conflict { .. } => Some(WhyLeftOut::Disputed),
             Fate::LeftOut => Some(WhyLeftOut::ByYou),
             Fate::Problem => Some(WhyLeftOut::Unreadable),
             _ => None,
@@ -87,7 +88,9 @@ impl From<PlannedRow> for Line {
             Fate::Changed { book, patches, local } => Work::Update { book, patches, local },
             Fate::Unchanged { .. } => Work::Nothing(Settled::Unchanged),
             Fate::Joined { .. } => Work::Nothing(Settled::Joined),
-            Fate::NeedsYou(_) | Fate::LeftOut | Fate::Problem => Work::Nothing(Settled::LeftOut),
+            Fate::Conflict { .. } | Fate::NeedsYou(_) | Fate::LeftOut | Fate::Problem => {
+                Work::Nothing(Settled::LeftOut)
+            }
         };
         Self {
             line: planned.line,

@@ -58,6 +58,8 @@ pub enum WhyLeftOut {
     NoAuthor,
     /// A book was like it, and nobody said whether it is the one.
     Undecided,
+    /// The library says otherwise, and nobody said who wins.
+    Disputed,
     /// The user left it out.
     ByYou,
     /// It could not be read as a book.
@@ -65,12 +67,13 @@ pub enum WhyLeftOut {
 }
 
 impl WhyLeftOut {
-    const ALL: [Self; 4] = [Self::NoAuthor, Self::Undecided, Self::ByYou, Self::Unreadable];
+    const ALL: [Self; 5] = [Self::NoAuthor, Self::Undecided, Self::Disputed, Self::ByYou, Self::Unreadable];
 
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::NoAuthor => "no author",
             Self::Undecided => "undecided",
+            Self::Disputed => "disputed",
             Self::ByYou => "by you",
             Self::Unreadable => "unreadable",
         }

@@ -13,7 +13,7 @@ use library::BookId;
 use library::import::matching::Tier;
 use library::import::{
     CatalogueMatch, ExistingBook, Fate, LocalFields, NeedsYou, ParseOptions, PlanOptions, PlannedRow,
-    Policies, Policy, Resolution, ShelfAnswer, parse, plan,
+    Policies, Policy, Resolution, ShelfAnswer, Winner, parse, plan,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -31,7 +31,14 @@ fn options(policies: Policies) -> PlanOptions {
 }
 
 fn policies() -> impl Strategy<Value = Policies> {
-    let one = || prop_oneof![Just(Policy::FillEmpty), Just(Policy::NewerWins), Just(Policy::FileWins)];
+    let one = || {
+        prop_oneof![
+            Just(Policy::FillEmpty),
+            Just(Policy::NewerWins),
+            Just(Policy::FileWins),
+            Just(Policy::Ask)
+        ]
+    };
     (one(), one(), one(), one(), one()).prop_map(|(status, rating, review, owned, local)| Policies {
         status,
         rating,
@@ -153,11 +160,13 @@ proptest! {
         policies in policies(),
         (matches, found) in answers(),
         author in proptest::option::of(2..8u32),
+        winners in proptest::collection::btree_map(2..8u32, prop_oneof![Just(Winner::Book), Just(Winner::File)], 0..8),
     ) {
         library.sort_by_key(|book| book.id);
         library.dedup_by_key(|book| book.id);
         let mut options = options(policies);
         (options.matches, options.found) = (matches, found);
+        options.winners = winners;
         options.authors.extend(author.map(|line| (line, vec!["Y".to_owned()])));
         let export = parse(format!("{HEADER}\n{}", rows.concat()).as_bytes(), &ParseOptions::default());
         let Ok(export) = export else { return Ok(()) };

@@ -27,10 +27,10 @@ pub(crate) async fn choose(app: &AppHandle) -> Answer<bool> {
 
 forward! {
     plan_rows(query: PlanQuery, offset: u32, limit: u32) -> PlanPage;
-    set_import_policy(policy: ImportPolicy) -> ();
     set_import_policies(policies: ImportPolicies) -> ();
     resolve_match(line: u32, choice: ResolutionView) -> ();
-    accept_review() -> ();
+    decide_rows(query: PlanQuery, line: Option<u32>, decision: RowDecision) -> u32;
+    undo_decision() -> ();
     supply_authors(line: u32, authors: Vec<String>) -> ();
     plan_candidates(line: u32, text: Option<String>) -> Vec<CandidateView>;
     look_up_plan(agreed: bool) -> ();

@@ -186,10 +186,14 @@ export const door: Door = {
   nextFile: () => (files.shift(), tellFiles(), door.chooseExport().then(() => undefined)),
   forgetWaitingFile: (id) => ((files = files.filter((file) => file.id !== id)), tellFiles(), done()),
   planRows: (query, offset, limit) => (plan ? Promise.resolve(plan.page(query, offset, limit)) : refuse("noPlan")),
-  setImportPolicy: (policy) => (plan?.change({ policies: { status: policy, rating: policy, review: policy, owned: policy, local: policy } }), tellPlan(), done()),
-  setImportPolicies: (policies) => (plan?.change({ policies }), tellPlan(), done()),
+  setImportPolicies: (policies) => (plan?.setPolicies(policies), tellPlan(), done()),
   resolveMatch: (line, choice) => (plan?.resolve(line, choice), tellPlan(), done()),
-  acceptReview: () => (plan?.acceptReview(), tellPlan(), done()),
+  decideRows(query, line, decision) {
+    const decided = plan?.decide(query, line, decision) ?? 0;
+    tellPlan();
+    return Promise.resolve(decided);
+  },
+  undoDecision: () => (plan?.undo(), tellPlan(), done()),
   supplyAuthors: (line, authors) => (plan?.supplyAuthors(line, authors), tellPlan(), done()),
   planCandidates: (line, text) => Promise.resolve(plan?.candidates(line, text) ?? []),
   lookUpPlan: (agreed) => (plan?.change({ lookUp: { state: agreed ? "running" : "off", waiting: 812, minutes: 4 } }), tellPlan(), done()),

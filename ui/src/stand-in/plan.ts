@@ -1,11 +1,11 @@
 import { hashOf } from "$lib/covers/design";
 import type {
-  BookRow, CandidateView, CatalogueBookView, PlanPage, PlanQuery, PlanRow, PlanSums, PlanTiles, PlanView, ResolutionView, RowFate, TileView,
+  BookRow, CandidateView, ImportPolicies, RowDecision, CatalogueBookView, PlanPage, PlanQuery, PlanRow, PlanSums, PlanTiles, PlanView, ResolutionView, RowFate, TileView,
 } from "$lib/ipc/types";
 import { StandInLibrary } from "./library";
 
 const SUM_OF: Record<RowFate, keyof PlanSums> = {
-  new: "new", changed: "changed", unchanged: "unchanged", joined: "joined", needsYou: "needsYou", leftOut: "leftOut", problem: "problems",
+  new: "new", changed: "changed", unchanged: "unchanged", conflict: "conflict", joined: "joined", needsYou: "needsYou", leftOut: "leftOut", problem: "problems",
 };
 
 const catalogueBook = (row: BookRow): CatalogueBookView => ({
@@ -31,9 +31,24 @@ function planRow(row: BookRow, line: number): PlanRow {
   };
 }
 
+/** The row as the decision leaves it; the same row where that does not fit it. */
+function decidedRow(row: PlanRow, decision: RowDecision): PlanRow {
+  const takesPart = row.fate !== "leftOut" && row.fate !== "problem";
+  switch (decision) {
+    case "leaveOut": return takesPart ? { ...row, fate: "leftOut", needs: null } : row;
+    case "takeIn": return row.fate === "leftOut" ? { ...row, fate: "new" } : row;
+    case "accept": return takesPart && row.catalogue && row.tile !== "exact" ? { ...row, fate: "new", needs: null, tile: "exact" } : row;
+    case "asFile": return takesPart && row.tile !== "noMatch" && row.hiveId ? { ...row, fate: "new", needs: null, tile: "noMatch", catalogue: null } : row;
+    case "keepYours": return row.fate === "conflict" ? { ...row, fate: "unchanged", tile: "yours", needs: null, changes: [] } : row;
+    case "takeFile": return row.fate === "conflict" ? { ...row, fate: "changed", tile: "yours", needs: null } : row;
+    default: return row;
+  }
+}
+
 export class StandInPlan {
   readonly view: PlanView;
-  readonly #rows: PlanRow[];
+  #rows: PlanRow[];
+  #before: PlanRow[][] = [];
 
   constructor(count: number, localOnly: boolean, questions: boolean) {
     this.#rows = new StandInLibrary(count).all.map((row, index) => planRow(row, index + 2));
@@ -43,12 +58,12 @@ export class StandInPlan {
       lookUp: { state: questions ? "notAsked" : "running", waiting: 812, minutes: 4 }, cost: { points: count * 3, pointsPerHour: 5_000, pointsPerDay: 35_000, minutes: Math.round(count / 28) },
       dateOrder: questions ? { examples: ["03/04/2021", "11/12/2022"], answer: null } : null,
       shelves: questions ? [{ shelf: "owned-wishlist", rows: 12, answer: "noStatus" }, { shelf: "book club 2021", rows: 3, answer: "noStatus" }] : [],
-      readMs: 180, mapped: false, localOnly,
+      readMs: 180, mapped: false, localOnly, undoable: 0,
     };
   }
 
   page(query: PlanQuery, offset: number, limit: number): PlanPage {
-    const worth = (row: PlanRow) => row.notes.length > 0 || row.fate === "needsYou" || row.fate === "problem";
+    const worth = (row: PlanRow) => row.notes.length > 0 || row.fate === "conflict" || row.fate === "needsYou" || row.fate === "problem";
     const words = query.text.toLowerCase();
     const rows = this.#rows.filter(
       (row) =>
@@ -59,10 +74,7 @@ export class StandInPlan {
   }
 
   leaveOut(lines: readonly number[], leftOut: boolean): void {
-    for (const [at, row] of this.#rows.entries()) {
-      if (lines.includes(row.line)) this.#rows[at] = { ...row, fate: leftOut ? "leftOut" : "new" };
-    }
-    this.change({ sums: this.#sums(), tiles: this.#tiles() });
+    this.#change((row) => (lines.includes(row.line) ? { ...row, fate: leftOut ? "leftOut" : "new" } : row));
   }
 
   candidates(line: number, text: string | null): CandidateView[] {
@@ -77,31 +89,61 @@ export class StandInPlan {
   }
 
   resolve(line: number, choice: ResolutionView): void {
-    for (const [at, row] of this.#rows.entries()) {
-      if (line !== row.line) continue;
+    this.#change((row) => {
+      if (line !== row.line) return row;
       const hiveId = choice.kind === "catalogue" ? choice.hiveId : row.hiveId;
       const catalogue = choice.kind === "catalogue" && row.hiveId ? { ...catalogueBook({ ...row, id: line } as unknown as BookRow), hiveId: choice.hiveId } : null;
-      this.#rows[at] = { ...row, hiveId, fate: "new", needs: null, tile: catalogue ? "exact" : "noMatch", catalogue };
-    }
-    this.change({ sums: this.#sums(), tiles: this.#tiles() });
+      return { ...row, hiveId, fate: "new", needs: null, tile: catalogue ? "exact" : "noMatch", catalogue };
+    });
   }
 
-  acceptReview(): void {
-    for (const row of this.#rows.filter((one) => one.needs === "match")) this.resolve(row.line, { kind: "catalogue", hiveId: row.hiveId ?? "" });
+  /** Under "ask me" what changed a book is open. */
+  setPolicies(policies: ImportPolicies): void {
+    const asks = policies.rating === "ask";
+    this.#change((row) => {
+      if (asks && row.fate === "changed") return { ...row, fate: "conflict", tile: "conflict", needs: "winner" };
+      return !asks && row.fate === "conflict" ? { ...row, fate: "changed", tile: "yours", needs: null } : row;
+    });
+    this.change({ policies });
+  }
+
+  decide(query: PlanQuery, line: number | null, decision: RowDecision): number {
+    const lines = new Set(line === null ? this.page(query, 0, Infinity).rows.map((row) => row.line) : [line]);
+    let decided = 0;
+    this.#change((row) => {
+      const next = lines.has(row.line) ? decidedRow(row, decision) : row;
+      if (next !== row) decided += 1;
+      return next;
+    });
+    return decided;
+  }
+
+  undo(): void {
+    const before = this.#before.pop();
+    if (!before) return;
+    this.#rows = before;
+    this.#counted();
+  }
+
+  #change(how: (row: PlanRow) => PlanRow): void {
+    this.#before.push(this.#rows);
+    this.#rows = this.#rows.map(how);
+    this.#counted();
+  }
+
+  #counted(): void {
+    this.change({ sums: this.#sums(), tiles: this.#tiles(), undoable: this.#before.length });
   }
 
   supplyAuthors(line: number, authors: string[]): void {
-    for (const [at, row] of this.#rows.entries()) {
-      if (line === row.line) this.#rows[at] = { ...row, authors, hiveId: `bk_${line}`, fate: "new", needs: null, tile: "noMatch", notes: [] };
-    }
-    this.change({ sums: this.#sums(), tiles: this.#tiles() });
+    this.#change((row) => (line === row.line ? { ...row, authors, hiveId: `bk_${line}`, fate: "new", needs: null, tile: "noMatch", notes: [] } : row));
   }
 
   #tiles(): PlanTiles {
     const of = (tile: TileView) => this.#rows.filter((row) => row.tile === tile).length;
     return {
       exact: of("exact"), strong: of("strong"), review: of("review"), open: this.#rows.filter((row) => row.needs === "match").length,
-      noMatch: of("noMatch"), yours: of("yours"), gaining: this.#rows.filter((row) => row.tile === "yours" && row.fate === "changed").length, problem: of("problem"),
+      noMatch: of("noMatch"), yours: of("yours"), gaining: this.#rows.filter((row) => row.tile === "yours" && row.fate === "changed").length, conflict: of("conflict"), problem: of("problem"),
     };
   }
 
@@ -110,7 +152,7 @@ export class StandInPlan {
   }
 
   #sums(): PlanSums {
-    const sums: PlanSums = { new: 0, changed: 0, unchanged: 0, joined: 0, needsYou: 0, leftOut: 0, problems: 0 };
+    const sums: PlanSums = { new: 0, changed: 0, unchanged: 0, conflict: 0, joined: 0, needsYou: 0, leftOut: 0, problems: 0 };
     for (const row of this.#rows) sums[SUM_OF[row.fate]] += 1;
     return sums;
   }

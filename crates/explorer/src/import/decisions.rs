@@ -3,12 +3,12 @@
 use super::{OpenPlan, Source};
 use crate::catalogue::Urgency;
 use crate::explorer::Shared;
-use crate::views::{CandidateView, ImportPolicies, ResolutionView};
+use crate::views::{CandidateView, ImportPolicies, PlanQuery, ResolutionView, RowDecision};
 use crate::{ErrorCode, Explorer, IpcError, present};
 use bookhive::HiveId;
 use bookhive::catalogue::{CatalogueBook, Question};
 use library::import::matching::{Tier, likeness};
-use library::import::{NeedsYou, Outcome, PlanOptions, Resolution, Row};
+use library::import::{Outcome, PlanOptions, PlanRow, Resolution, Row, Winner};
 use library::{BookId, Consent, Library};
 use std::sync::Arc;
 
@@ -30,29 +30,47 @@ impl Explorer {
             let _turn = shared.deciding();
             let (source, mut options) = shared.open_source()?;
             shared.resolve(&source, &mut options, line, choice)?;
-            shared.replan(source, options)
+            shared.decided(source, options)
         })
         .await
     }
 
-    /// Takes, for every row with a question, the book that is offered first.
-    pub async fn accept_review(&self) -> Result<(), IpcError> {
+    /// Decides the same about every row that a query shows, or of these the one on `line`, and says about how many: rows that
+    /// the decision does not fit stay as they are.
+    pub async fn decide_rows(
+        &self,
+        query: PlanQuery,
+        line: Option<u32>,
+        decision: RowDecision,
+    ) -> Result<u32, IpcError> {
         self.blocking(move |shared| {
             let _turn = shared.deciding();
             let (source, mut options) = shared.open_source()?;
             let plan = shared.plan().as_ref().map(|open| open.plan.clone());
-            let asked = plan.iter().flat_map(|plan| &plan.rows);
-            for row in asked.filter(|row| row.outcome == Outcome::NeedsYou(NeedsYou::Match)) {
-                let Some(own) = source.answered(row.line, &options).and_then(|row| row.hive_id) else {
-                    continue;
-                };
-                let offered = options.found.get(&own).map(|found| Resolution::Catalogue(found.book.clone()));
-                let offered = row.book.map(Resolution::Book).or(offered);
-                if let Some(offered) = offered {
-                    options.matches.insert(own, offered);
-                }
+            let words: Vec<String> = query.text.split_whitespace().map(str::to_lowercase).collect();
+            let shown = plan.iter().flat_map(|plan| &plan.rows);
+            let shown = shown.filter(|row| present::shows(query.show, row) && source.has_words(row, &words));
+            let shown = shown.filter(|row| line.is_none_or(|line| row.line == line));
+            let fitting = shown.filter(|row| decide(&source, &mut options, row, decision));
+            let decided = present::count(fitting.count());
+            if decided > 0 {
+                shared.decided(source, options)?;
             }
-            shared.replan(source, options)
+            Ok(decided)
+        })
+        .await
+    }
+
+    /// Takes the last decision about the plan back; nothing happens when there is none.
+    pub async fn undo_decision(&self) -> Result<(), IpcError> {
+        self.blocking(|shared| {
+            let _turn = shared.deciding();
+            let (source, options) = shared.open_source()?;
+            let before = shared.plan().as_mut().and_then(|open| open.before.pop());
+            match before {
+                Some(before) => shared.replan(source, PlanOptions { found: options.found, ..before }),
+                None => Ok(()),
+            }
         })
         .await
     }
@@ -216,6 +234,34 @@ impl OpenPlan {
     fn brief(&self, line: u32) -> Option<library::import::PlanRow> {
         let at = self.plan.rows.binary_search_by_key(&line, |row| row.line).ok()?;
         self.plan.rows.get(at).cloned()
+    }
+}
+
+/// Notes a decision about a row; `false` when it does not fit the row.
+fn decide(source: &Source, options: &mut PlanOptions, row: &PlanRow, decision: RowDecision) -> bool {
+    let takes_part = !matches!(row.outcome, Outcome::LeftOut | Outcome::Problem);
+    match decision {
+        RowDecision::LeaveOut => takes_part && options.left_out.insert(row.line),
+        RowDecision::TakeIn => options.left_out.remove(&row.line),
+        RowDecision::KeepYours | RowDecision::TakeFile => {
+            let winner = if decision == RowDecision::TakeFile { Winner::File } else { Winner::Book };
+            let is_open = row.outcome == Outcome::Conflict;
+            is_open && options.winners.insert(row.line, winner) != Some(winner)
+        }
+        RowDecision::AskAgain => options.winners.remove(&row.line).is_some(),
+        RowDecision::Accept | RowDecision::AsFile => {
+            let own = source.answered(row.line, options).and_then(|row| row.hive_id).filter(|_| takes_part);
+            let Some(own) = own else { return false };
+            let found = options.found.get(&own).map(|found| Resolution::Catalogue(found.book.clone()));
+            let offered = match decision {
+                RowDecision::AsFile => Some(Resolution::AsFile),
+                _ => row.book.map(Resolution::Book).or(found),
+            };
+            let said = options.matches.get(&own);
+            let Some(offered) = offered.filter(|offered| said != Some(offered)) else { return false };
+            options.matches.insert(own, offered);
+            true
+        }
     }
 }
 

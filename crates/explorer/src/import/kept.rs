@@ -5,7 +5,7 @@ use crate::explorer::Shared;
 use crate::present;
 use crate::views::{DateOrderView, ImportPolicies, ResolutionView, ShelfAnswer};
 use bookhive::HiveId;
-use library::import::{self, Opened, ParseOptions, PlanOptions, Resolution};
+use library::import::{self, Mapping, Opened, ParseOptions, ParsedExport, PlanOptions, Resolution, Winner};
 use library::{BookId, KeptPlan};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,11 +17,14 @@ use std::time::Instant;
 #[serde(rename_all = "camelCase", default)]
 struct Decisions {
     date_order: Option<DateOrderView>,
+    /// Of a table: what its columns hold.
+    mapping: Option<Mapping>,
     policies: Option<ImportPolicies>,
     shelves: BTreeMap<String, ShelfAnswer>,
     left_out: BTreeSet<u32>,
     authors: BTreeMap<u32, Vec<String>>,
     matches: BTreeMap<HiveId, ResolutionView>,
+    winners: BTreeMap<u32, Winner>,
 }
 
 impl Decisions {
@@ -37,11 +40,13 @@ impl Decisions {
         let shelves = options.shelves.iter();
         Self {
             date_order: source.date_order.map(present::date_order_view),
+            mapping: source.table.as_ref().map(|explained| explained.mapping.clone()),
             policies: Some(present::policies_view(options.policies)),
             shelves: shelves.map(|(shelf, answer)| (shelf.clone(), present::shelf_view(*answer))).collect(),
             left_out: options.left_out.clone(),
             authors: options.authors.clone(),
             matches: matches.collect(),
+            winners: options.winners.clone(),
         }
     }
 }
@@ -71,6 +76,19 @@ impl Shared {
         }
     }
 
+    /// The file of an import once more, for the rows as they stood in it.
+    pub(super) fn read_again(&self, bytes: Vec<u8>, decisions: &str) -> Option<ParsedExport> {
+        match import::open(bytes, &ParseOptions::default()).ok()? {
+            Opened::Export(export) => Some(export),
+            Opened::Table(table) => {
+                let decisions: Decisions = serde_json::from_str(decisions).unwrap_or_default();
+                // Earlier versions kept what was said of a header only.
+                let mapping = decisions.mapping.or_else(|| self.remembered_mapping(&table, false))?;
+                table.read(&mapping, &ParseOptions::default()).ok()
+            }
+        }
+    }
+
     fn take_turn_at_start(self: &Arc<Self>) {
         if let Err(error) = self.next_turn() {
             tracing::warn!(?error, "the next file could not be read");
@@ -82,7 +100,10 @@ impl Shared {
         let decisions: Decisions = serde_json::from_str(&kept.decisions).unwrap_or_default();
         match import::open(kept.bytes, &ParseOptions::default())? {
             Opened::Export(export) => self.plan_export(kept.file_name, export, None, began)?,
-            Opened::Table(table) => self.take_table(kept.file_name, table)?,
+            Opened::Table(table) => match &decisions.mapping {
+                Some(mapping) => self.plan_table(&kept.file_name, &Arc::new(table), mapping)?,
+                None => self.take_table(kept.file_name, table)?,
+            },
         }
         let _turn = self.deciding();
         // A table whose columns wait for their meaning has no plan yet.
@@ -98,6 +119,7 @@ impl Shared {
         options.shelves.extend(shelves.map(|(shelf, answer)| (shelf, present::shelf_answer(answer))));
         options.left_out = decisions.left_out;
         options.authors = decisions.authors;
+        options.winners = decisions.winners;
         for (own, view) in decisions.matches {
             let resolution = match view {
                 ResolutionView::Book { id } => Some(Resolution::Book(BookId::new(id))),

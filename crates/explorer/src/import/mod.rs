@@ -9,12 +9,16 @@ mod look_ups;
 mod planning;
 mod turns;
 
-use crate::views::{DateOrderView, EditOutcome, ImportPolicy, PlanPage, PlanQuery, ShelfAnswer};
+use crate::mapping::Explained;
+use crate::views::{DateOrderView, EditOutcome, PlanPage, PlanQuery, ShelfAnswer};
 use crate::{ErrorCode, Explorer, IpcError, present, shelves};
-use library::import::{self, ExistingBook, ImportPlan, ParsedExport, PlanOptions, Unmapped};
+use library::import::{self, ExistingBook, ImportPlan, ParsedExport, PlanOptions};
 use look_ups::LookUps;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+/// Decisions that can be taken back.
+const UNDOABLE: usize = 50;
 
 /// Most rows that one page of the plan may ask for.
 const PAGE_LIMIT: usize = 500;
@@ -26,6 +30,8 @@ pub(crate) struct OpenPlan {
     options: PlanOptions,
     plan: Arc<ImportPlan>,
     look_ups: Arc<LookUps>,
+    /// What was decided before each decision, the last one at the end; without what was found.
+    before: Vec<PlanOptions>,
     revision: u32,
     read_ms: u32,
 }
@@ -36,7 +42,7 @@ struct Source {
     file_name: String,
     export: ParsedExport,
     /// The file as a table, when its columns were explained by the person.
-    table: Option<Arc<Unmapped>>,
+    table: Option<Explained>,
     date_order: Option<import::DateOrder>,
     /// The books of this computer, when they are what is to be published.
     own: Option<Vec<ExistingBook>>,
@@ -60,11 +66,6 @@ impl Explorer {
         self.blocking(move |shared| shared.plan_page(&query, offset, limit)).await
     }
 
-    /// What to do with books that are already there.
-    pub async fn set_import_policy(&self, policy: ImportPolicy) -> Result<(), IpcError> {
-        self.decide(move |options| options.policies = present::policy(policy).into()).await
-    }
-
     /// Leaves rows out of the import, or takes them in again.
     pub async fn leave_out(&self, lines: Vec<u32>, left_out: bool) -> Result<(), IpcError> {
         self.decide(move |options| {
@@ -86,7 +87,7 @@ impl Explorer {
             let (source, mut options) = shared.open_source()?;
             shelves::remember(&shared.library, source.export.format, shelf.clone(), answer)?;
             options.shelves.insert(shelf, present::shelf_answer(answer));
-            shared.replan(source, options)
+            shared.decided(source, options)
         })
         .await
     }
@@ -177,8 +178,8 @@ impl Explorer {
                 shared.progress_view()?.ok_or_else(|| IpcError::new(ErrorCode::NoPlan, "no import"))?;
             let import = library::ImportId::new(progress.import);
             let left_out = shared.library.left_out_rows(import)?;
-            let file = shared.library.file_of(import)?.map(|(bytes, _)| bytes);
-            let export = file.and_then(|bytes| import::parse(bytes, &import::ParseOptions::default()).ok());
+            let file = shared.library.file_of(import)?;
+            let export = file.and_then(|(bytes, decisions)| shared.read_again(bytes, &decisions));
             crate::failed_rows::write(&path, export.as_ref(), &progress.failed, &left_out)
                 .map_err(|error| IpcError::new(ErrorCode::FileUnreadable, error.to_string()))
         })
@@ -190,7 +191,7 @@ impl Explorer {
             let _turn = shared.deciding();
             let (source, mut options) = shared.open_source()?;
             decision(&mut options);
-            shared.replan(source, options)
+            shared.decided(source, options)
         })
         .await
     }

@@ -1,8 +1,9 @@
 //! How a plan is made, shown in windows, and committed.
 
 use super::look_ups::LookUps;
-use super::{OpenPlan, PAGE_LIMIT, Source};
+use super::{OpenPlan, PAGE_LIMIT, Source, UNDOABLE};
 use crate::explorer::Shared;
+use crate::mapping::Explained;
 use crate::sync::Stop;
 use crate::views::{
     DateOrderQuestion, Event, ImportPhase, PlanFilter, PlanPage, PlanQuery, PlanView, ProgressView,
@@ -10,7 +11,7 @@ use crate::views::{
 use crate::{ErrorCode, IpcError, present, shelves};
 use bookhive::HiveId;
 use bookhive::catalogue::CatalogueBook;
-use library::import::{self, Opened, ParseOptions, ParsedExport, PlanOptions, PlanRow, Resolution, Unmapped};
+use library::import::{self, Opened, ParseOptions, ParsedExport, PlanOptions, PlanRow, Resolution};
 use library::{BookId, BookSummary};
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
@@ -37,7 +38,7 @@ impl Shared {
         self: &Arc<Self>,
         file_name: String,
         export: ParsedExport,
-        table: Option<Arc<Unmapped>>,
+        table: Option<Explained>,
         began: Instant,
     ) -> Result<(), IpcError> {
         self.close_table();
@@ -57,7 +58,7 @@ impl Shared {
     }
 
     /// The table that the open plan was read from by a mapping.
-    pub(crate) fn mapped_source(&self) -> Result<(String, Arc<Unmapped>), IpcError> {
+    pub(crate) fn mapped_source(&self) -> Result<(String, Explained), IpcError> {
         let (source, _) = self.open_source()?;
         let table = source.table.clone().ok_or_else(no_plan)?;
         Ok((source.file_name.clone(), table))
@@ -69,6 +70,18 @@ impl Shared {
         Ok((open.source.clone(), open.options.clone()))
     }
 
+    /// As [`replan`](Self::replan), for a decision of the person, who may want to take it back.
+    pub(super) fn decided(&self, source: Arc<Source>, options: PlanOptions) -> Result<(), IpcError> {
+        if let Some(open) = self.plan().as_mut() {
+            let mut before = open.options.clone();
+            before.found.clear();
+            open.before.push(before);
+            let too_many = open.before.len().saturating_sub(UNDOABLE);
+            open.before.drain(..too_many);
+        }
+        self.replan(source, options)
+    }
+
     pub(super) fn replan(&self, source: Arc<Source>, options: PlanOptions) -> Result<(), IpcError> {
         let existing = self.library.existing_books(self.current_account()?)?;
         let plan = Arc::new(import::plan(&source.export, &existing, &options));
@@ -77,9 +90,12 @@ impl Shared {
             let mut open = self.plan();
             let revision = self.plan_revisions.fetch_add(1, Ordering::Relaxed) + 1;
             let read_ms = open.as_ref().map_or(0, |open| open.read_ms);
-            let look_ups = open.as_ref().map(|open| open.look_ups.clone()).filter(|kept| kept.is_of(&source));
-            let look_ups = look_ups.unwrap_or_else(|| Arc::new(LookUps::new(source.clone())));
-            *open = Some(OpenPlan { source, options, plan, look_ups, revision, read_ms });
+            let same_file = open.take().filter(|open| open.look_ups.is_of(&source));
+            let (look_ups, before) = match same_file {
+                Some(open) => (open.look_ups, open.before),
+                None => (Arc::new(LookUps::new(source.clone())), Vec::new()),
+            };
+            *open = Some(OpenPlan { source, options, plan, look_ups, before, revision, read_ms });
         }
         self.tell_plan();
         Ok(())
@@ -117,6 +133,7 @@ impl Shared {
             cost: present::cost(open.plan.points),
             date_order: date_question(&open.source),
             shelves: present::shelves(&open.plan),
+            undoable: present::count(open.before.len()),
             read_ms: open.read_ms,
             mapped: open.source.table.is_some(),
             local_only,
@@ -273,7 +290,7 @@ fn date_question(source: &Source) -> Option<DateOrderQuestion> {
 }
 
 impl Source {
-    fn has_words(&self, row: &PlanRow, words: &[String]) -> bool {
+    pub(super) fn has_words(&self, row: &PlanRow, words: &[String]) -> bool {
         if words.is_empty() {
             return true;
         }

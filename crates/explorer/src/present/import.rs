@@ -8,7 +8,7 @@ use bookhive::catalogue::CatalogueBook;
 use bookhive::{Day, Field, Status};
 use library::import::matching::Tier;
 use library::import::{
-    self, Fate, ImportPlan, NeedsYou, Outcome, PlanRow, PlannedRow, Policies, Policy, Tile,
+    self, Fate, ImportPlan, LocalFields, NeedsYou, Outcome, PlanRow, PlannedRow, Policies, Policy, Tile,
 };
 use library::{BookSummary, Budget, ImportProgress, Patch};
 use serde_json::Value;
@@ -26,6 +26,7 @@ pub(crate) fn sums(sums: &import::PlanSums) -> PlanSums {
         new: count(sums.new),
         changed: count(sums.changed),
         unchanged: count(sums.unchanged),
+        conflict: count(sums.conflict),
         joined: count(sums.joined),
         needs_you: count(sums.needs_you),
         left_out: count(sums.left_out),
@@ -60,6 +61,7 @@ pub(crate) fn policy(view: ImportPolicy) -> Policy {
         ImportPolicy::FillEmpty => Policy::FillEmpty,
         ImportPolicy::NewerWins => Policy::NewerWins,
         ImportPolicy::FileWins => Policy::FileWins,
+        ImportPolicy::Ask => Policy::Ask,
     }
 }
 
@@ -88,6 +90,7 @@ fn policy_view(policy: Policy) -> ImportPolicy {
         Policy::FillEmpty => ImportPolicy::FillEmpty,
         Policy::NewerWins => ImportPolicy::NewerWins,
         Policy::FileWins => ImportPolicy::FileWins,
+        Policy::Ask => ImportPolicy::Ask,
     }
 }
 
@@ -141,6 +144,7 @@ fn fate(outcome: Outcome) -> RowFate {
         Outcome::New => RowFate::New,
         Outcome::Changed => RowFate::Changed,
         Outcome::Unchanged => RowFate::Unchanged,
+        Outcome::Conflict => RowFate::Conflict,
         Outcome::Joined { .. } => RowFate::Joined,
         Outcome::NeedsYou(_) => RowFate::NeedsYou,
         Outcome::LeftOut => RowFate::LeftOut,
@@ -155,6 +159,7 @@ fn tile(tile: Tile) -> TileView {
         Tile::Review => TileView::Review,
         Tile::NoMatch => TileView::NoMatch,
         Tile::Yours => TileView::Yours,
+        Tile::Conflict => TileView::Conflict,
         Tile::Problem => TileView::Problem,
     }
 }
@@ -179,6 +184,7 @@ pub(crate) fn tiles(plan: &ImportPlan) -> PlanTiles {
         no_match: of(Tile::NoMatch),
         yours: of(Tile::Yours),
         gaining: rows(&|row| row.tile == Tile::Yours && row.outcome == Outcome::Changed),
+        conflict: of(Tile::Conflict),
         problem: of(Tile::Problem),
     }
 }
@@ -189,13 +195,15 @@ pub(crate) fn shows(filter: PlanFilter, row: &PlanRow) -> bool {
     match filter {
         PlanFilter::All => true,
         PlanFilter::WorthALook => {
-            row.worth_a_look || matches!(fate, RowFate::NeedsYou | RowFate::Problem | RowFate::Changed)
+            let asks = [RowFate::NeedsYou, RowFate::Conflict, RowFate::Problem, RowFate::Changed];
+            row.worth_a_look || asks.contains(&fate)
         }
         PlanFilter::Exact => row.tile == Tile::Exact,
         PlanFilter::Strong => row.tile == Tile::Strong,
         PlanFilter::Review => row.tile == Tile::Review,
         PlanFilter::NoMatch => row.tile == Tile::NoMatch,
         PlanFilter::Yours => row.tile == Tile::Yours,
+        PlanFilter::Conflict => row.tile == Tile::Conflict,
         PlanFilter::Problem => row.tile == Tile::Problem,
         PlanFilter::New => fate == RowFate::New,
         PlanFilter::Changed => fate == RowFate::Changed,
@@ -236,6 +244,7 @@ pub(crate) fn plan_row(
         needs: match brief.outcome {
             Outcome::NeedsYou(NeedsYou::Author) => Some(RowNeed::Author),
             Outcome::NeedsYou(NeedsYou::Match) => Some(RowNeed::Match),
+            Outcome::Conflict => Some(RowNeed::Winner),
             _ => None,
         },
         catalogue: catalogue.map(super::catalogue_book),
@@ -250,7 +259,12 @@ pub(crate) fn plan_row(
 }
 
 fn changes(fate: &Fate) -> Vec<FieldChange> {
-    let Fate::Changed { patches, local, .. } = fate else { return Vec::new() };
+    let none = LocalFields::new();
+    let (patches, local) = match fate {
+        Fate::Changed { patches, local, .. } => (patches, local),
+        Fate::Conflict { patches, .. } => (patches, &none),
+        _ => return Vec::new(),
+    };
     let of_record = patches.iter().map(patch_words);
     // Ids that only help the next import are no news.
     let of_local = local.iter().filter(|(name, _)| *name != "knownAs").map(|(name, value)| FieldChange {

@@ -27,6 +27,8 @@ pub struct PlanView {
     pub date_order: Option<DateOrderQuestion>,
     /// Custom shelves that need an answer.
     pub shelves: Vec<ShelfQuestion>,
+    /// Decisions that can be taken back, one after the other.
+    pub undoable: u32,
     /// Milliseconds it took to read and plan the file.
     pub read_ms: u32,
     /// The columns were explained by the person, who may want to explain them anew.
@@ -56,6 +58,8 @@ pub struct PlanSums {
     pub changed: u32,
     /// A book you have, nothing to do.
     pub unchanged: u32,
+    /// A book you have says otherwise, and nobody has said who wins.
+    pub conflict: u32,
     /// Joined with another row of the file that is the same book.
     pub joined: u32,
     /// Needs something from you first (an author).
@@ -84,6 +88,8 @@ pub struct PlanTiles {
     pub yours: u32,
     /// Of `yours`: rows whose book gains something.
     pub gaining: u32,
+    /// A book of the library that says otherwise.
+    pub conflict: u32,
     /// It cannot be read, or has no author.
     pub problem: u32,
 }
@@ -130,9 +136,10 @@ pub struct PlanCost {
 #[serde(rename_all = "camelCase")]
 pub enum ImportPolicy {
     FillEmpty,
-    /// The file wins where it knows of a later day of reading.
+    /// Whichever knows of the later day of reading wins; where neither does, you are asked.
     NewerWins,
     FileWins,
+    Ask,
 }
 
 /// A policy for each field that a file can say something about.
@@ -202,7 +209,26 @@ pub enum TileView {
     Review,
     NoMatch,
     Yours,
+    Conflict,
     Problem,
+}
+
+/// What is decided about rows of the plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum RowDecision {
+    /// The row is the book that is offered for it.
+    Accept,
+    /// The row is a book of its own, as the file has it.
+    AsFile,
+    LeaveOut,
+    TakeIn,
+    /// What you have stays, where it was open who wins.
+    KeepYours,
+    /// What the file says replaces it.
+    TakeFile,
+    /// It is open again who wins.
+    AskAgain,
 }
 
 /// Dates written `A/B/YYYY` whose order the file does not settle.
@@ -264,6 +290,7 @@ pub enum PlanFilter {
     Review,
     NoMatch,
     Yours,
+    Conflict,
     Problem,
     New,
     Changed,
@@ -326,6 +353,8 @@ pub struct PlanRow {
 pub enum RowNeed {
     Author,
     Match,
+    /// Who wins, the file or the book you have.
+    Winner,
 }
 
 /// What becomes of a row.
@@ -335,6 +364,7 @@ pub enum RowFate {
     New,
     Changed,
     Unchanged,
+    Conflict,
     Joined,
     NeedsYou,
     LeftOut,

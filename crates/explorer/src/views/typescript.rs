@@ -91,6 +91,7 @@ fn typescript_types_are_those_of_the_views() {
         TierView,
         TileView,
         RowNeed,
+        RowDecision,
         DateOrderQuestion,
         DateOrderView,
         ShelfQuestion,

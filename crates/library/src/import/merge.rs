@@ -1,12 +1,13 @@
-use super::plan::{ExistingBook, Policies, Policy};
+use super::plan::{ExistingBook, Policies, Policy, Winner};
 use super::reads::{newest_first, settle};
 use super::row::LocalFields;
-use super::{Note, Row};
+use super::{Note, Row, own};
 use crate::Patch;
 use bookhive::{BookRecord, Day, Field, Identifiers, PreviousRead, Status, join_authors, limit};
 use jiff::Timestamp;
 use serde_json::Value;
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 /// The local field that keeps, parted by spaces, the ids under which files know a book that has another: the next import of
 /// the same file finds it by them.
@@ -34,32 +35,31 @@ pub(super) fn new_record(row: &Row, now: Timestamp) -> BookRecord {
     set(Field::Owned, row.owned.map(Value::from));
     set(Field::HiveBookUri, row.hive_book_uri.as_deref().map(Value::from));
     match &row.source {
-        Some(source) => with_the_rest(record, source),
+        Some(source) => as_it_was(record, source, now),
         None => record,
     }
 }
 
-/// The record with what a row cannot say of the one it was made of: progress, fields of other apps, the instant of its making,
-/// identifiers that nobody here knows. A cover stays behind: its blob lies in another repository.
-fn with_the_rest(record: BookRecord, source: &BookRecord) -> BookRecord {
-    let mut fields = record.as_map().clone();
-    let known = |name: &str| Field::ALL.iter().find(|field| field.as_str() == name).copied();
-    for (name, value) in source.as_map() {
-        let unsaid = match known(name) {
-            None | Some(Field::BookProgress) => true,
-            Some(Field::HiveBookUri) => record.get(Field::HiveBookUri).is_none(),
-            Some(Field::CreatedAt) => {
-                let day = |record: &BookRecord| record.created_at().map(Day::from_timestamp);
-                day(source).is_some() && day(source) == day(&record)
-            }
-            Some(_) => false,
+/// The record of a row that was made of one. What the row says as that record would have made it say stays as it was, to the
+/// letter, and so does all that a row cannot say: progress, fields of other apps, the instant of its making, identifiers
+/// that nobody here knows. A cover stays behind: its blob lies in another repository.
+fn as_it_was(record: BookRecord, source: &BookRecord, now: Timestamp) -> BookRecord {
+    let said = new_record(&Row { source: None, ..own::row(0, source, &LocalFields::new()) }, now);
+    let mut fields = source.as_map().clone();
+    for field in Field::ALL {
+        let is_needed = matches!(field, Field::HiveId | Field::CreatedAt | Field::Identifiers);
+        let lacks = is_needed && source.get(field).is_none();
+        let value = match field {
+            Field::Cover => None,
+            _ if record.get(field) == said.get(field) && !lacks => continue,
+            Field::Identifiers => Some(record.identifiers().over(source.get(field))),
+            _ => record.get(field).cloned(),
         };
-        if unsaid {
-            fields.insert(name.clone(), value.clone());
-        }
+        match value {
+            Some(value) => fields.insert(field.as_str().to_owned(), value),
+            None => fields.remove(field.as_str()),
+        };
     }
-    let identifiers = record.identifiers().over(source.get(Field::Identifiers));
-    fields.insert(Field::Identifiers.as_str().to_owned(), identifiers);
     BookRecord::from_value(Value::Object(fields)).unwrap_or(record)
 }
 
@@ -198,13 +198,38 @@ fn waiting_or_all(row: &Row) -> Vec<PreviousRead> {
     if row.shelf.is_some() && row.status.is_none() { Vec::new() } else { row.reads.clone() }
 }
 
-/// The file knows of a later day of reading than the book. Days of other things do not count: the day on which a book was
-/// added says nothing about which opinion of it is the newer.
-fn is_newer(row: &Row, book: &BookRecord) -> bool {
+/// Who says something where both do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Ours,
+    File,
+    /// Nobody has said; what the book has stays until somebody does.
+    Open,
+}
+
+impl Verdict {
+    /// By the policy, and where that leaves it open by the user's word. `newer` compares the file's last day of reading
+    /// with the book's.
+    fn new(policy: Policy, newer: Ordering, winner: Option<Winner>) -> Self {
+        match (policy, newer) {
+            (Policy::FillEmpty, _) | (Policy::NewerWins, Ordering::Less) => Self::Ours,
+            (Policy::FileWins, _) | (Policy::NewerWins, Ordering::Greater) => Self::File,
+            (Policy::NewerWins, Ordering::Equal) | (Policy::Ask, _) => match winner {
+                Some(Winner::Book) => Self::Ours,
+                Some(Winner::File) => Self::File,
+                None => Self::Open,
+            },
+        }
+    }
+}
+
+/// The file's last day of reading beside the book's. Days of other things do not count: the day on which a book was added
+/// says nothing about which opinion of it is the newer.
+fn newer(row: &Row, book: &BookRecord) -> Ordering {
     let reads = row.previous_reads.iter().map(|read| read.finished);
     let file = reads.chain(row.started).chain(row.finished).max();
     let ours = book.previous_reads().into_iter().map(|read| read.finished);
-    file > ours.chain(book.started_day()).chain(book.finished_day()).max()
+    file.cmp(&ours.chain(book.started_day()).chain(book.finished_day()).max())
 }
 
 /// What an import changes in a book that is there.
@@ -213,20 +238,23 @@ pub(super) struct Changes {
     pub(super) patches: Vec<Patch>,
     pub(super) local: LocalFields,
     pub(super) notes: Vec<Note>,
+    /// In what file and book differ while nobody has said who wins.
+    pub(super) open: Vec<&'static str>,
 }
 
 /// Lays a row over a book. Title, authors, hive id and creation time of a book are its identity and stay; earlier
 /// readings are united by their days under either policy, so that no reading is ever lost.
-pub(super) fn changes(book: &ExistingBook, row: &Row, policies: Policies) -> Changes {
-    let newer = is_newer(row, &book.record);
-    let wins = |policy| policy == Policy::FileWins || (policy == Policy::NewerWins && newer);
+pub(super) fn changes(book: &ExistingBook, row: &Row, policies: Policies, winner: Option<Winner>) -> Changes {
+    let newer = newer(row, &book.record);
+    let verdict = |policy| Verdict::new(policy, newer, winner);
     let mut merge = Merge {
         before: &book.record,
         after: book.record.clone(),
         row,
-        status_wins: wins(policies.status),
-        owned_wins: wins(policies.owned),
+        status: verdict(policies.status),
+        owned: verdict(policies.owned),
         notes: Vec::new(),
+        open: Vec::new(),
     };
     let extra = merge.standing();
     merge.previous_reads(&extra);
@@ -234,13 +262,13 @@ pub(super) fn changes(book: &ExistingBook, row: &Row, policies: Policies) -> Cha
         Field::Stars,
         book.record.stars().is_some(),
         row.stars.map(|s| s.half_stars().into()),
-        ("rating", wins(policies.rating)),
+        ("rating", verdict(policies.rating)),
     );
     merge.value(
         Field::Review,
         book.record.review().is_some(),
         row.review.as_deref().map(Value::from),
-        ("review", wins(policies.review)),
+        ("review", verdict(policies.review)),
     );
     merge.owned();
     merge.identifiers();
@@ -252,26 +280,34 @@ pub(super) fn changes(book: &ExistingBook, row: &Row, policies: Policies) -> Cha
             let now = match ours {
                 None => Some(value.clone()),
                 Some(ours) if key == KNOWN_AS => known_as(ours, value),
-                Some(ours) => (wins(policies.local) && ours != value).then(|| value.clone()),
+                Some(ours) => {
+                    (verdict(policies.local) == Verdict::File && ours != value).then(|| value.clone())
+                }
             };
             Some((key.clone(), now?))
         })
         .collect();
-    Changes { patches: Patch::between(&book.record, &merge.after), local, notes: merge.notes }
+    let patches = Patch::between(&book.record, &merge.after);
+    Changes { patches, local, notes: merge.notes, open: merge.open }
 }
 
 struct Merge<'a> {
     before: &'a BookRecord,
     after: BookRecord,
     row: &'a Row,
-    status_wins: bool,
-    owned_wins: bool,
+    status: Verdict,
+    owned: Verdict,
     notes: Vec<Note>,
+    open: Vec<&'static str>,
 }
 
 impl Merge<'_> {
-    fn kept(&mut self, about: &'static str) {
-        self.notes.push(Note::YoursKept { about });
+    /// What the book has stays, for good or until somebody says otherwise.
+    fn kept(&mut self, about: &'static str, verdict: Verdict) {
+        match verdict {
+            Verdict::Open => self.open.push(about),
+            Verdict::Ours | Verdict::File => self.notes.push(Note::YoursKept { about }),
+        }
     }
 
     fn set_day(&mut self, field: Field, now: Option<Day>, day: Option<Day>) {
@@ -281,13 +317,19 @@ impl Merge<'_> {
     }
 
     /// A field that is simply taken or left.
-    fn value(&mut self, field: Field, has: bool, file: Option<Value>, (about, wins): (&'static str, bool)) {
+    fn value(
+        &mut self,
+        field: Field,
+        has: bool,
+        file: Option<Value>,
+        (about, verdict): (&'static str, Verdict),
+    ) {
         let Some(file) = file else { return };
         if self.before.get(field) == Some(&file) {
             return;
         }
-        if has && !wins {
-            return self.kept(about);
+        if has && verdict != Verdict::File {
+            return self.kept(about, verdict);
         }
         self.after.set(field, Some(file));
     }
@@ -299,15 +341,15 @@ impl Merge<'_> {
         let same = self.before.status() == self.row.status;
         match self.row.status {
             None => Vec::new(),
-            Some(_) if has_status && !same && !self.status_wins => {
-                self.kept("status");
+            Some(_) if has_status && !same && self.status != Verdict::File => {
+                self.kept("status", self.status);
                 self.file_read().into_iter().collect()
             }
             Some(status) => {
                 if !same || !has_status {
                     self.after.set(Field::Status, Some(status.token().into()));
                 }
-                if self.status_wins { self.replace_dates(status) } else { self.fill_dates() }
+                if self.status == Verdict::File { self.replace_dates(status) } else { self.fill_dates() }
             }
         }
     }
@@ -338,7 +380,7 @@ impl Merge<'_> {
                 Vec::new()
             }
             _ => {
-                self.kept("date");
+                self.kept("date", self.status);
                 vec![read]
             }
         }
@@ -414,14 +456,18 @@ impl Merge<'_> {
 
     fn owned(&mut self) {
         let explicit = self.before.get(Field::Owned).and_then(Value::as_bool);
-        let file = match (self.owned_wins, self.before.owned()) {
-            (false, Some(ours)) => Some(ours),
+        let file = match (self.owned, self.before.owned()) {
+            (Verdict::Ours | Verdict::Open, Some(ours)) => Some(ours),
             (_, ours) => self.row.owned.or(ours),
         };
         // When the old "owned" status makes way for a real one, what it said is written where it belongs.
         let token_goes = self.before.has_owned_status_token() && !self.after.has_owned_status_token();
         let says_something = self.row.owned.is_some() || token_goes;
-        if says_something && file.is_some() && explicit != file && (explicit.is_none() || self.owned_wins) {
+        if says_something
+            && file.is_some()
+            && explicit != file
+            && (explicit.is_none() || self.owned == Verdict::File)
+        {
             let redundant = explicit.is_none()
                 && self.before.has_owned_status_token()
                 && !token_goes
@@ -430,8 +476,8 @@ impl Merge<'_> {
                 self.after.set(Field::Owned, file.map(Value::from));
             }
         }
-        if !self.owned_wins && differ(&self.before.owned(), &self.row.owned) {
-            self.kept("ownership");
+        if self.owned != Verdict::File && differ(&self.before.owned(), &self.row.owned) {
+            self.kept("ownership", self.owned);
         }
     }
 

@@ -56,7 +56,8 @@ pub use note::Note;
 pub use own::of_books;
 pub use plan::{
     CatalogueMatch, Details, ExistingBook, Fate, FoundBy, ImportPlan, NeedsYou, Outcome, PlanOptions,
-    PlanRow, PlanSums, PlannedRow, Policies, Policy, Resolution, ShelfAnswer, ShelfQuestion, Tile, plan,
+    PlanRow, PlanSums, PlannedRow, Policies, Policy, Resolution, ShelfAnswer, ShelfQuestion, Tile, Winner,
+    plan,
 };
 pub use problem::{Problem, ProblemKind};
 pub use row::{Format, LocalFields, Row};

@@ -37,6 +37,11 @@ pub enum Note {
         /// What, in words.
         about: &'static str,
     },
+    /// File and book differ, and nobody has said who wins.
+    Disputed {
+        /// In what, in words.
+        about: &'static str,
+    },
     /// The service's number leads to a book of another title, so it was not used.
     NumberOfAnotherBook {
         /// Title of that book.
@@ -64,6 +69,7 @@ impl fmt::Display for Note {
             }
             Self::FoundBy { by } => write!(f, "Recognised as a book you have by its {by}."),
             Self::YoursKept { about } => write!(f, "The file has another {about}; yours stays."),
+            Self::Disputed { about } => write!(f, "The file has another {about} than you have."),
             Self::NumberOfAnotherBook { title } => {
                 write!(
                     f,

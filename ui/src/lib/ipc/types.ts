@@ -460,6 +460,10 @@ dateOrder: DateOrderQuestion | null,
  */
 shelves: Array<ShelfQuestion>, 
 /**
+ * Decisions that can be taken back, one after the other.
+ */
+undoable: number, 
+/**
  * Milliseconds it took to read and plan the file.
  */
 readMs: number, 
@@ -485,6 +489,10 @@ changed: number,
  * A book you have, nothing to do.
  */
 unchanged: number, 
+/**
+ * A book you have says otherwise, and nobody has said who wins.
+ */
+conflict: number, 
 /**
  * Joined with another row of the file that is the same book.
  */
@@ -542,6 +550,10 @@ yours: number,
  */
 gaining: number, 
 /**
+ * A book of the library that says otherwise.
+ */
+conflict: number, 
+/**
  * It cannot be read, or has no author.
  */
 problem: number, };
@@ -558,7 +570,7 @@ minutes: number, };
 
 export type LookUpState = "notAsked" | "off" | "running" | "waiting" | "done";
 
-export type ImportPolicy = "fillEmpty" | "newerWins" | "fileWins";
+export type ImportPolicy = "fillEmpty" | "newerWins" | "fileWins" | "ask";
 
 export type ImportPolicies = { 
 /**
@@ -588,9 +600,11 @@ chosen: boolean, };
 
 export type TierView = "exact" | "strong" | "review" | "none";
 
-export type TileView = "exact" | "strong" | "review" | "noMatch" | "yours" | "problem";
+export type TileView = "exact" | "strong" | "review" | "noMatch" | "yours" | "conflict" | "problem";
 
-export type RowNeed = "author" | "match";
+export type RowNeed = "author" | "match" | "winner";
+
+export type RowDecision = "accept" | "asFile" | "leaveOut" | "takeIn" | "keepYours" | "takeFile" | "askAgain";
 
 export type DateOrderQuestion = { 
 /**
@@ -610,7 +624,7 @@ export type PlanQuery = { show: PlanFilter,
  */
 text: string, };
 
-export type PlanFilter = "all" | "worthALook" | "exact" | "strong" | "review" | "noMatch" | "yours" | "problem" | "new" | "changed" | "unchanged" | "joined" | "needsYou" | "leftOut" | "problems";
+export type PlanFilter = "all" | "worthALook" | "exact" | "strong" | "review" | "noMatch" | "yours" | "conflict" | "problem" | "new" | "changed" | "unchanged" | "joined" | "needsYou" | "leftOut" | "problems";
 
 export type PlanPage = { revision: number, rows: Array<PlanRow>, offset: number, matching: number, 
 /**
@@ -656,7 +670,7 @@ yours: BookRow | null, changes: Array<FieldChange>,
  */
 notes: Array<string>, };
 
-export type RowFate = "new" | "changed" | "unchanged" | "joined" | "needsYou" | "leftOut" | "problem";
+export type RowFate = "new" | "changed" | "unchanged" | "conflict" | "joined" | "needsYou" | "leftOut" | "problem";
 
 export type FieldChange = { 
 /**
@@ -904,7 +918,11 @@ name: string,
  */
 samples: Array<string>, };
 
-export type ColumnMapping = { fields: Array<ColumnField>, scale: RatingScaleView, };
+export type ColumnMapping = { fields: Array<ColumnField>, scale: RatingScaleView, 
+/**
+ * The first row, which stands as the columns' names, is a book already.
+ */
+headerless: boolean, };
 
 export type ColumnField = "ignore" | "keep" | "title" | "authors" | "isbn" | "goodreadsId" | "identifiers" | "status" | "rating" | "review" | "started" | "finished" | "reads" | "added" | "owned" | "tags";
 

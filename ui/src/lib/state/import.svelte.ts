@@ -10,9 +10,10 @@ import type {
   PlanRow,
   PlanView,
   ResolutionView,
+  RowDecision,
   ShelfAnswer,
 } from "../ipc/types";
-import { errorWords } from "../words";
+import { decisionWords, errorWords } from "../words";
 import { Pages } from "./pages.svelte";
 import type { Toasts } from "./toasts.svelte";
 
@@ -118,8 +119,34 @@ export class Import {
     void this.#tell(() => this.#door.resolveMatch(line, choice));
   }
 
-  acceptReview(): void {
-    void this.#tell(() => this.#door.acceptReview());
+  /** Decides the same about all rows on show, or about those of a part. */
+  decideShown(decision: RowDecision, show: PlanFilter = this.#filter): void {
+    const text = show === this.#filter ? this.#text : "";
+    void this.#tell(async () => {
+      const rows = await this.#door.decideRows({ show, text }, null, decision);
+      this.#toasts.say(decisionWords.decided(rows), {
+        more: decisionWords.decidedMore,
+        ...(rows > 0 ? { action: { label: decisionWords.undo, run: () => this.undo() } } : {}),
+      });
+    });
+  }
+
+  decideRow(line: number, decision: RowDecision): void {
+    void this.#tell(async () => void (await this.#door.decideRows({ show: "all", text: "" }, line, decision)));
+  }
+
+  /** The book that is offered first for a row. */
+  accept(row: PlanRow): void {
+    if (row.needs === "match" && row.yours) this.resolve(row.line, { kind: "book", id: row.yours.id });
+    else if (row.catalogue) this.resolve(row.line, { kind: "catalogue", hiveId: row.catalogue.hiveId });
+  }
+
+  /** Takes the last decision back. */
+  undo(): void {
+    void this.#tell(async () => {
+      await this.#door.undoDecision();
+      this.#toasts.say(decisionWords.undone);
+    });
   }
 
   supplyAuthors(line: number, authors: string[]): void {

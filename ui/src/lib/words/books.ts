@@ -194,5 +194,9 @@ export const shortcutWords = {
     sheet: "This sheet",
     expand: "Show or hide a row's details",
     leaveOut: "Leave a row out, or take it back in",
+    acceptOrKeep: "Take the best match, or keep the row as typed",
+    mineOrFile: "In a conflict: keep yours, or take the file's",
+    parts: "Show one part, all, or what is worth a look",
+    decideAll: "Decide for all rows on show",
   },
 };

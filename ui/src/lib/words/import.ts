@@ -17,6 +17,7 @@ export const sumWords: Record<keyof PlanSums, { name: string; note: string }> = 
   new: { name: "New", note: "Not in your library" },
   changed: { name: "Changed", note: "Yours, with more to say" },
   unchanged: { name: "Unchanged", note: "Yours already" },
+  conflict: { name: "In conflict", note: "Yours says otherwise" },
   joined: { name: "Joined", note: "Same book as another row" },
   needsYou: { name: "Needs you", note: "Has no author, or could be another book" },
   leftOut: { name: "Left out", note: "By you" },
@@ -27,6 +28,7 @@ export const fateWords: Record<RowFate, string> = {
   new: "New",
   changed: "Yours, changed",
   unchanged: "Yours, unchanged",
+  conflict: "Yours, in conflict",
   joined: "Joined",
   needsYou: "Needs you",
   leftOut: "Left out",
@@ -41,6 +43,7 @@ export const filterWords: Record<PlanFilter, string> = {
   review: "Review",
   noMatch: "No match",
   yours: "Already yours",
+  conflict: "In conflict",
   problem: "Problems",
   new: "New",
   changed: "Changed",
@@ -53,8 +56,9 @@ export const filterWords: Record<PlanFilter, string> = {
 
 export const policyWords: Record<ImportPolicy, { name: string; note: string }> = {
   fillEmpty: { name: "Fill what is empty", note: "What you have stays as it is" },
-  newerWins: { name: "The newer wins", note: "The file replaces what you have where it knows of a later reading" },
+  newerWins: { name: "The newer wins", note: "Whichever knows of the later reading; where neither does, you are asked" },
   fileWins: { name: "The file wins", note: "What the file says replaces what you have" },
+  ask: { name: "Ask me", note: "Where file and library differ, you say who wins" },
 };
 
 export const dateOrderWords: Record<DateOrderView, string> = {
@@ -138,7 +142,7 @@ export const planWords = {
   close: "Close without importing",
   questionFirst: "Answer the question about the dates first.",
   sum: (sums: PlanSums): { count: number; name: string }[] =>
-    (["new", "changed", "unchanged", "joined", "needsYou", "leftOut", "problems"] as const)
+    (["new", "changed", "unchanged", "conflict", "joined", "needsYou", "leftOut", "problems"] as const)
       .map((key) => ({ count: sums[key], name: sumWords[key].name.toLowerCase() }))
       .filter((part) => part.count > 0),
   sumTotal: (rows: number) => `= ${many(rows, "row", "rows")}`,

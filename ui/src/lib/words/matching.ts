@@ -1,4 +1,4 @@
-import type { CandidateView, ImportPolicies, LookUpView, PlanTiles, PlanView, TierView, TileView } from "../ipc/types";
+import type { CandidateView, ImportPolicies, LookUpView, PlanTiles, PlanView, RowDecision, TierView, TileView } from "../ipc/types";
 import { figure, many } from "./numbers";
 
 export const tileWords: Record<TileView, string> = {
@@ -7,6 +7,7 @@ export const tileWords: Record<TileView, string> = {
   review: "Review",
   noMatch: "No match",
   yours: "Already yours",
+  conflict: "In conflict",
   problem: "Problems",
 };
 
@@ -30,6 +31,8 @@ export function tileNote(tile: TileView, tiles: PlanTiles): string {
       return "Added as written";
     case "yours":
       return tiles.gaining === 0 ? "Nothing new" : `${many(tiles.gaining, "gains", "gain")} something`;
+    case "conflict":
+      return "You say who wins";
     case "problem":
       return "Each with its line";
   }
@@ -41,6 +44,25 @@ export const policyFieldWords: Record<keyof ImportPolicies, string> = {
   review: "Review",
   owned: "Owned",
   local: "Tags and notes",
+};
+
+export const decisionWords = {
+  forAll: (rows: number) => `For all ${figure(rows)}…`,
+  whoWins: "Who wins?",
+  conflict: "The file and your library differ",
+  ways: {
+    accept: { name: "Take the book that is offered", note: "Each row becomes its best match" },
+    asFile: { name: "Keep as typed", note: "Books of their own, as the file has them" },
+    leaveOut: { name: "Leave out", note: "None of them is imported" },
+    takeIn: { name: "Take in again", note: "Those that were left out" },
+    keepYours: { name: "Keep what you have", note: "What is empty is still filled" },
+    takeFile: { name: "Take what the file says", note: "It replaces what you have" },
+    askAgain: { name: "Ask again", note: "Nothing is decided" },
+  } satisfies Record<RowDecision, { name: string; note: string }>,
+  decided: (rows: number) => (rows === 0 ? "There was nothing to decide" : `${many(rows, "row", "rows")} decided`),
+  decidedMore: "Nothing is written before you press Import.",
+  undo: "Undo",
+  undone: "Taken back",
 };
 
 export const matchingWords = {

@@ -23,7 +23,7 @@ describe("words", () => {
   });
 
   it("name only the sums there are", () => {
-    const sums = { new: 3, changed: 0, unchanged: 1, joined: 0, needsYou: 0, leftOut: 0, problems: 2 };
+    const sums = { new: 3, changed: 0, unchanged: 1, conflict: 0, joined: 0, needsYou: 0, leftOut: 0, problems: 2 };
     expect(planWords.sum(sums).map((part) => `${part.count} ${part.name}`)).toEqual(["3 new", "1 unchanged", "2 problems"]);
   });
 

@@ -14,11 +14,22 @@ pub enum Policy {
     /// Only what the book lacks is taken from the file.
     #[default]
     FillEmpty,
-    /// What the file says replaces what the book has when the file knows of a later day of reading; else as
-    /// [`FillEmpty`](Self::FillEmpty).
+    /// Whichever knows of the later day of reading wins. Where neither does and both differ, nothing is settled.
     NewerWins,
     /// What the file says replaces what the book has. What the file does not say stays.
     FileWins,
+    /// Where file and book differ, the user says who wins.
+    Ask,
+}
+
+/// Who wins where file and book differ and no policy settles it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Winner {
+    /// What the book has stays; what it lacks is still filled.
+    Book,
+    /// What the file says replaces it.
+    File,
 }
 
 /// A policy for each field that a file can say something about. Earlier readings are always united and numbers always
@@ -34,7 +45,7 @@ pub struct Policies {
     pub review: Policy,
     /// Whether a copy is owned.
     pub owned: Policy,
-    /// What stays on this computer: tags, format, …
+    /// What stays on this computer: tags, format, …. Nothing is asked about it: what no policy settles stays.
     pub local: Policy,
 }
 
@@ -89,6 +100,8 @@ pub struct PlanOptions {
     /// What the user said rows are, by the ids that the rows have by themselves: rows of one id are one book. It comes before
     /// everything that was found.
     pub matches: BTreeMap<HiveId, Resolution>,
+    /// Who wins over what a policy leaves open, by line; of rows that are one book, any line's word counts for it.
+    pub winners: BTreeMap<u32, Winner>,
     /// What the catalogue has, by the ids that rows have by themselves.
     pub found: BTreeMap<HiveId, CatalogueMatch>,
     /// Creation time of new books whose row has none.
@@ -104,6 +117,7 @@ impl PlanOptions {
             left_out: BTreeSet::new(),
             authors: BTreeMap::new(),
             matches: BTreeMap::new(),
+            winners: BTreeMap::new(),
             found: BTreeMap::new(),
             now,
         }

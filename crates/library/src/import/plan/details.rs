@@ -1,8 +1,8 @@
 use super::super::merge::{Changes, changes, join, new_record};
 use super::super::{Note, ParsedExport, Row};
 use super::place::{adopted, answered};
-use super::planner::says_how;
-use super::{ExistingBook, Fate, FoundBy, ImportPlan, Outcome, PlanOptions, PlanRow, PlannedRow};
+use super::planner::{says_how, winner};
+use super::{ExistingBook, Fate, FoundBy, ImportPlan, Outcome, PlanOptions, PlanRow, PlannedRow, Winner};
 use crate::BookId;
 use std::sync::Arc;
 
@@ -62,7 +62,9 @@ impl Details<'_> {
             None => Row { line: planned.line, ..Row::default() },
         };
         let fate = match planned.outcome {
-            Outcome::New | Outcome::Changed | Outcome::Unchanged => self.fate(planned, &row, &mut notes),
+            Outcome::New | Outcome::Changed | Outcome::Unchanged | Outcome::Conflict => {
+                self.fate(planned, &row, &mut notes)
+            }
             Outcome::Joined { with_line } => {
                 notes.push(Note::JoinedInto { line: with_line });
                 Fate::Joined { with_line }
@@ -97,7 +99,10 @@ impl Details<'_> {
 
     fn fate(&self, planned: &PlanRow, row: &Row, notes: &mut Vec<Note>) -> Fate {
         let others: Vec<Row> = self.others(planned);
-        let whole: Vec<&Row> = std::iter::once(row).chain(&others).collect();
+        let mut whole: Vec<&Row> = std::iter::once(row).chain(&others).collect();
+        // The first row leads, whichever of them is asked about.
+        whole.sort_by_key(|row| row.line);
+        let winner = winner(self.options, whole.iter().map(|row| row.line));
         let (joined, disagreements) = join(&whole);
         if !others.is_empty() {
             notes.push(Note::JoinedFrom { lines: others.iter().map(|row| row.line).collect() });
@@ -110,9 +115,13 @@ impl Details<'_> {
             }
             Some(id) => {
                 let Some(book) = (self.books)(id) else { return Fate::Unchanged { book: id } };
-                let Changes { patches, local, notes: kept } = changes(&book, &joined, self.options.policies);
+                let made = |winner| changes(&book, &joined, self.options.policies, winner);
+                let Changes { patches, local, notes: kept, open } = made(winner);
                 notes.extend(kept);
-                if patches.is_empty() && local.is_empty() {
+                if !open.is_empty() {
+                    notes.extend(open.into_iter().map(|about| Note::Disputed { about }));
+                    Fate::Conflict { book: id, patches: made(Some(Winner::File)).patches }
+                } else if patches.is_empty() && local.is_empty() {
                     Fate::Unchanged { book: id }
                 } else {
                     Fate::Changed { book: id, patches, local }
@@ -121,9 +130,13 @@ impl Details<'_> {
         }
     }
 
-    /// The later rows of the row's book.
+    /// The other rows of the row's book.
     fn others(&self, planned: &PlanRow) -> Vec<Row> {
-        let members = self.plan.joined.get(&planned.line).into_iter().flatten().skip(1);
+        let group = self.plan.joined.get(&planned.line).or_else(|| {
+            // Only in a conflict is a later row asked about by itself.
+            self.plan.joined.values().find(|group| group.contains(&planned.index))
+        });
+        let members = group.into_iter().flatten().filter(|at| **at != planned.index);
         let rows = members.filter_map(|at| self.plan.rows.get(*at as usize));
         rows.filter_map(|member| {
             let row = self.export.entry(member.index as usize)?.row?;

@@ -12,7 +12,7 @@ mod details;
 mod place;
 mod planner;
 
-pub use answers::{CatalogueMatch, PlanOptions, Policies, Policy, Resolution, ShelfAnswer};
+pub use answers::{CatalogueMatch, PlanOptions, Policies, Policy, Resolution, ShelfAnswer, Winner};
 pub use details::Details;
 pub use planner::plan;
 
@@ -58,6 +58,13 @@ pub enum Fate {
         /// Which.
         book: BookId,
     },
+    /// File and book differ in something that no policy settles; nothing is written until the user says who wins.
+    Conflict {
+        /// Which.
+        book: BookId,
+        /// What changes in the record if the file wins.
+        patches: Vec<Patch>,
+    },
     /// The row is the same book as an earlier row, which carries the outcome.
     Joined {
         /// Line of that row.
@@ -87,6 +94,7 @@ pub enum Outcome {
     New,
     Changed,
     Unchanged,
+    Conflict,
     Joined { with_line: u32 },
     NeedsYou(NeedsYou),
     LeftOut,
@@ -106,6 +114,8 @@ pub enum Tile {
     NoMatch,
     /// A book of the library.
     Yours,
+    /// A book of the library that says otherwise.
+    Conflict,
     /// It cannot be read, or has no author.
     Problem,
 }
@@ -183,6 +193,7 @@ pub struct PlanSums {
     pub new: usize,
     pub changed: usize,
     pub unchanged: usize,
+    pub conflict: usize,
     pub joined: usize,
     pub needs_you: usize,
     pub left_out: usize,
@@ -195,6 +206,7 @@ impl PlanSums {
         self.new
             + self.changed
             + self.unchanged
+            + self.conflict
             + self.joined
             + self.needs_you
             + self.left_out
@@ -206,6 +218,7 @@ impl PlanSums {
             Outcome::New => &mut self.new,
             Outcome::Changed => &mut self.changed,
             Outcome::Unchanged => &mut self.unchanged,
+            Outcome::Conflict => &mut self.conflict,
             Outcome::Joined { .. } => &mut self.joined,
             Outcome::NeedsYou(_) => &mut self.needs_you,
             Outcome::LeftOut => &mut self.left_out,

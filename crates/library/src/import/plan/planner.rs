@@ -3,7 +3,7 @@ use super::super::{ParsedExport, Row};
 use super::place::{Key, Places, adopted, answered};
 use super::{
     ExistingBook, FoundBy, ImportPlan, Outcome, PlanOptions, PlanRow, PlanSums, ShelfAnswer, ShelfQuestion,
-    Tile,
+    Tile, Winner,
 };
 use crate::Patch;
 use bookhive::HiveId;
@@ -174,9 +174,11 @@ impl Planner<'_> {
             let read: Vec<Row> = members.iter().filter_map(|at| self.read(*at)).collect();
             let whole: Vec<&Row> = read.iter().collect();
             let (row, disagreements) = join(&whole);
-            let changes = changes(book, &row, self.options.policies);
+            let changes = changes(book, &row, self.options.policies, self.winner(members));
             notes |= !disagreements.is_empty() || !changes.notes.is_empty();
-            if changes.patches.is_empty() && changes.local.is_empty() {
+            if !changes.open.is_empty() {
+                (outcome, points) = (Outcome::Conflict, 0);
+            } else if changes.patches.is_empty() && changes.local.is_empty() {
                 (outcome, points) = (Outcome::Unchanged, 0);
             } else {
                 outcome = Outcome::Changed;
@@ -190,9 +192,12 @@ impl Planner<'_> {
             row.book = book.map(|book| book.id);
             row.worth_a_look |= notes;
             if book.is_some() {
-                row.tile = Tile::Yours;
+                row.tile = if outcome == Outcome::Conflict { Tile::Conflict } else { Tile::Yours };
             }
-            if row.line == first_line {
+            if outcome == Outcome::Conflict {
+                // None of them is written, so none of them is joined.
+                row.outcome = outcome;
+            } else if row.line == first_line {
                 row.outcome = outcome;
                 row.digest = digest;
                 row.worth_a_look |= outcome == Outcome::Changed;
@@ -201,6 +206,11 @@ impl Planner<'_> {
             }
         }
         points
+    }
+
+    fn winner(&self, members: &[u32]) -> Option<Winner> {
+        let lines = members.iter().filter_map(|at| self.rows.get(*at as usize)).map(|row| row.line);
+        winner(self.options, lines)
     }
 
     fn read(&self, at: u32) -> Option<Row> {
@@ -214,6 +224,11 @@ impl Planner<'_> {
 /// Whether how a book was found is worth saying.
 pub(super) fn says_how(found_by: FoundBy) -> bool {
     matches!(found_by, FoundBy::Number(_) | FoundBy::Words)
+}
+
+/// Who wins over what the policies leave open, of rows that are one book.
+pub(super) fn winner(options: &PlanOptions, lines: impl Iterator<Item = u32>) -> Option<Winner> {
+    lines.filter_map(|line| options.winners.get(&line).copied()).next()
 }
 
 fn digest_of(patches: &[Patch], local: &super::LocalFields) -> u64 {

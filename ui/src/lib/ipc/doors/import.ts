@@ -1,6 +1,6 @@
 import { invoke } from "@tauri-apps/api/core";
 import { change } from "../shown";
-import type { DateOrderView, EditOutcome, ImportPolicy, PlanPage, PlanQuery, ShelfAnswer } from "../types";
+import type { DateOrderView, EditOutcome, PlanPage, PlanQuery, ShelfAnswer } from "../types";
 
 /** An export on its way into the library. Plans, files that wait, and progress arrive as events. */
 export interface ImportDoor {
@@ -12,7 +12,6 @@ export interface ImportDoor {
   forgetWaitingFile(id: number): Promise<void>;
   /** At most 500 at once. */
   planRows(query: PlanQuery, offset: number, limit: number): Promise<PlanPage>;
-  setImportPolicy(policy: ImportPolicy): Promise<void>;
   leaveOut(lines: number[], leftOut: boolean): Promise<void>;
   answerDateOrder(answer: DateOrderView): Promise<void>;
   answerShelf(shelf: string, answer: ShelfAnswer): Promise<void>;
@@ -34,7 +33,6 @@ export const importDoor: ImportDoor = {
   nextFile: () => change("next_file"),
   forgetWaitingFile: (id) => change("forget_waiting_file", { id }),
   planRows: (query, offset, limit) => invoke("plan_rows", { query, offset, limit }),
-  setImportPolicy: (policy) => change("set_import_policy", { policy }),
   leaveOut: (lines, leftOut) => change("leave_out", { lines, leftOut }),
   answerDateOrder: (answer) => change("answer_date_order", { answer }),
   answerShelf: (shelf, answer) => change("answer_shelf", { shelf, answer }),

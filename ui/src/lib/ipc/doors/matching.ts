@@ -1,13 +1,16 @@
 import { invoke } from "@tauri-apps/api/core";
-import type { CandidateView, ImportPolicies, ResolutionView } from "../types";
+import { change } from "../shown";
+import type { CandidateView, ImportPolicies, PlanQuery, ResolutionView, RowDecision } from "../types";
 
 /** Which book each row of the open plan is. */
 export interface MatchingDoor {
   setImportPolicies(policies: ImportPolicies): Promise<void>;
   /** Rows of the same title and author are the same book. */
   resolveMatch(line: number, choice: ResolutionView): Promise<void>;
-  /** Takes what is offered first for every row with a question. */
-  acceptReview(): Promise<void>;
+  /** Decides the same about every row that is shown, or the one on `line`; says about how many. */
+  decideRows(query: PlanQuery, line: number | null, decision: RowDecision): Promise<number>;
+  /** Takes the last decision about the plan back. */
+  undoDecision(): Promise<void>;
   supplyAuthors(line: number, authors: string[]): Promise<void>;
   /** `text` searches the catalogue for something else than the row's title. */
   planCandidates(line: number, text: string | null): Promise<CandidateView[]>;
@@ -16,10 +19,11 @@ export interface MatchingDoor {
 }
 
 export const matchingDoor: MatchingDoor = {
-  setImportPolicies: (policies) => invoke("set_import_policies", { policies }),
-  resolveMatch: (line, choice) => invoke("resolve_match", { line, choice }),
-  acceptReview: () => invoke("accept_review"),
-  supplyAuthors: (line, authors) => invoke("supply_authors", { line, authors }),
+  setImportPolicies: (policies) => change("set_import_policies", { policies }),
+  resolveMatch: (line, choice) => change("resolve_match", { line, choice }),
+  decideRows: (query, line, decision) => change("decide_rows", { query, line, decision }),
+  undoDecision: () => change("undo_decision"),
+  supplyAuthors: (line, authors) => change("supply_authors", { line, authors }),
   planCandidates: (line, text) => invoke("plan_candidates", { line, text }),
-  lookUpPlan: (agreed) => invoke("look_up_plan", { agreed }),
+  lookUpPlan: (agreed) => change("look_up_plan", { agreed }),
 };
