@@ -207,13 +207,14 @@ prop_compose! {
         odd in prop::collection::vec(prop::collection::vec(prop::sample::select(oddities()), 0..5), 6),
         local in prop::collection::btree_map("[a-z]{1,6}|knownAs|fileTitle", ".{0,12}", 0..4),
     ) -> Books {
-        let odd_one = |((record, mut kept), fields): ((BookRecord, BTreeMap<String, String>), Vec<(&str, Value)>)| {
+        let mut odd = odd.into_iter();
+        let mut odd_one = |record: BookRecord, mut kept: BTreeMap<String, String>| {
             let mut value = record.to_value();
-            fields.into_iter().for_each(|(name, field)| value[name] = field);
+            odd.next().into_iter().flatten().for_each(|(name, field)| value[name] = field);
             kept.extend(local.clone());
             (BookRecord::from_value(value).unwrap(), kept)
         };
-        books.into_iter().zip(odd).map(odd_one).collect()
+        books.into_iter().map(|(record, kept)| odd_one(record, kept)).collect()
     }
 }
 

@@ -51,7 +51,7 @@ describe("mapping", () => {
     const { mapping, asked, confirmed } = open();
     mapping.rateOutOf("ten");
     await mapping.confirm();
-    expect(confirmed).toEqual([{ fields: ["title", "authors", "keep"], scale: "ten" }]);
+    expect(confirmed).toEqual([{ fields: ["title", "authors", "keep"], scale: "ten", headerless: false }]);
     mapping.hold(0, "ignore");
     asked[1]?.answer({ fault: "noTitle", rows: [] });
     await Promise.resolve();
