@@ -2,10 +2,13 @@
 //! shared values of the sheet. Prints one JSON object a line. The floor is the first fill of as many books:
 //! the same rows, without journal and outbox.
 
-use bookhive::{BookRecord, Stars, Status};
+mod generated;
+
+use bookhive::Stars;
+use generated::{Books, FillError};
 use library::{
-    BookQuery, Change, DayChange, Edit, EditError, Head, Library, MergeError, OpenError, RemoteBook,
-    Selection, StorageFault, TagsChange, UndoError,
+    BookQuery, Change, DayChange, Edit, EditError, Library, OpenError, Selection, StorageFault, TagsChange,
+    UndoError,
 };
 use serde_json::json;
 use std::io;
@@ -22,15 +25,13 @@ enum Failure {
     #[error(transparent)]
     Storage(#[from] StorageFault),
     #[error(transparent)]
-    Merge(#[from] MergeError),
+    Fill(#[from] FillError),
     #[error(transparent)]
     Edit(#[from] EditError),
     #[error(transparent)]
     Undo(#[from] UndoError),
     #[error(transparent)]
     Io(#[from] io::Error),
-    #[error("the identifiers of the measure are not well formed")]
-    Identifiers,
     #[error("the edit changed {0} books")]
     Changed(u32),
 }
@@ -48,23 +49,10 @@ fn main() -> ExitCode {
 fn measure() -> Result<(), Failure> {
     let directory = tempfile::tempdir()?;
     let library = Library::open(directory.path())?;
-    let did = atproto::Did::parse("did:plc:ewvi7nxzyoun6zhxrhs64oiz").map_err(|_| Failure::Identifiers)?;
-    let account = library.account(&did)?;
-    let cid = |number: usize| {
-        let letters: String =
-            format!("{number:07}").bytes().map(|digit| char::from(digit - b'0' + b'a')).collect();
-        atproto::Cid::parse(&format!("bafyreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa{letters}"))
-            .map_err(|_| Failure::Identifiers)
-    };
-    let records = (0..BOOKS).map(|number| {
-        let rkey = format!("book{number:07}");
-        Ok(RemoteBook { rkey, cid: cid(number)?, value: record(number).to_value() })
-    });
-    let records = records.collect::<Result<Vec<_>, Failure>>()?;
-    let head = Head { cid: cid(BOOKS)?, rev: "3kaaaaaaaaaaa".to_owned() };
+    let records: Vec<_> = (0..BOOKS).map(|at| Books::VARIED.record(at)).collect();
     let now = jiff::Timestamp::now();
     let listed = Instant::now();
-    library.merge_listing(account, &records, Some(head), now)?;
+    let account = generated::mirror(&library, records.into_iter())?;
     let listed = listed.elapsed().as_secs_f64() * 1_000.0;
 
     let all = Selection::Matching { query: BookQuery::default(), except: Vec::new() };
@@ -112,21 +100,4 @@ fn measure() -> Result<(), Failure> {
 fn change(round: usize) -> Edit {
     let stars = if round.is_multiple_of(2) { Stars::new(3) } else { Stars::new(4) };
     Edit { stars: stars.map_or(Change::Clear, Change::Set), finished: DayChange::Shift(1), ..Edit::default() }
-}
-
-fn record(number: usize) -> BookRecord {
-    let title = format!("The Book of Number {number}");
-    let value = json!({
-        "$type": "buzz.bookhive.book",
-        "title": title,
-        "authors": "Ann Author",
-        "hiveId": bookhive::HiveId::compute(&title, "Ann Author"),
-        "createdAt": "2020-01-01T12:00:00.000Z",
-        "startedAt": "2021-02-03T12:00:00.000Z",
-        "finishedAt": "2021-03-04T12:00:00.000Z",
-        "status": Status::Finished.token(),
-        "stars": 8,
-        "review": "Slow to begin with, and then it would not let me go. ".repeat(4),
-    });
-    BookRecord::from_value(value).unwrap_or_default()
 }

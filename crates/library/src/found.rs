@@ -6,7 +6,7 @@
 //! never sorts.
 
 use crate::facets::Digest;
-use crate::query::{BookQuery, Expr, Finder, Scope};
+use crate::query::{BookQuery, Expr, Finder, Plan, Term};
 use crate::{AccountId, StorageFault};
 use rusqlite::{Connection, params_from_iter};
 use std::sync::Arc;
@@ -19,12 +19,16 @@ const ORDERS_KEPT: usize = 4;
 /// Answers kept: those of the saved views in the rail, and the latest of the list.
 const ANSWERS_KEPT: usize = 24;
 
+/// Conditions whose books are kept: those of what is being typed, of its facets, and of the saved views.
+const CONDITIONS_KEPT: usize = 48;
+
 /// What was read from one state of the database.
 #[derive(Default)]
 pub(crate) struct Remembered {
     version: i64,
     orders: Vec<((AccountId, String), Ids)>,
-    answers: Vec<((AccountId, String, Finder), Ids)>,
+    answers: Vec<((AccountId, String, Expr), Ids)>,
+    conditions: Conditions,
     digests: Vec<(AccountId, Arc<Digest>)>,
 }
 
@@ -49,11 +53,11 @@ impl Remembered {
         if query.filter == Expr::Everything {
             return Ok(order);
         }
-        let key = (account, query.order(), Finder::new(account, &query.filter, Scope::Anywhere));
+        let key = (account, query.order(), query.filter.clone());
         if let Some((_, ids)) = self.answers.iter().find(|(known, _)| *known == key) {
             return Ok(ids.clone());
         }
-        let matching = IdSet::read(connection, &key.2)?;
+        let matching = self.conditions.matching(connection, account, &query.filter)?;
         let ids: Ids = order.iter().copied().filter(|&id| matching.contains(id)).collect();
         keep(&mut self.answers, ANSWERS_KEPT, (key, ids.clone()));
         Ok(ids)
@@ -76,6 +80,16 @@ impl Remembered {
         Ok(ids)
     }
 
+    /// The set of the books that match; it may hold books of other accounts and books on their way out.
+    pub(crate) fn matching(
+        &mut self,
+        connection: &Connection,
+        account: AccountId,
+        filter: &Expr,
+    ) -> Result<Arc<IdSet>, StorageFault> {
+        self.conditions.matching(connection, account, filter)
+    }
+
     /// The account's books as facets count them.
     pub(crate) fn digest(
         &mut self,
@@ -85,7 +99,8 @@ impl Remembered {
         if let Some((_, digest)) = self.digests.iter().find(|(known, _)| *known == account) {
             return Ok(digest.clone());
         }
-        let digest = Arc::new(Digest::read(connection, account)?);
+        let twins = self.matching(connection, account, &Expr::Term(Term::Duplicate(true)))?;
+        let digest = Arc::new(Digest::read(connection, account, &twins)?);
         keep(&mut self.digests, 1, (account, digest.clone()));
         Ok(digest)
     }
@@ -104,13 +119,71 @@ fn keep<T>(kept: &mut Vec<T>, most: usize, newest: T) {
     kept.push(newest);
 }
 
+/// The books that single conditions find.
+#[derive(Default)]
+pub(crate) struct Conditions(Vec<(Finder, Arc<IdSet>)>);
+
+impl Conditions {
+    /// The set of the books that match; it may hold books of other accounts and books on their way out.
+    pub(crate) fn matching(
+        &mut self,
+        connection: &Connection,
+        account: AccountId,
+        filter: &Expr,
+    ) -> Result<Arc<IdSet>, StorageFault> {
+        self.follow(connection, account, &Plan::new(account, filter))
+    }
+
+    /// The set of all books of the account.
+    pub(crate) fn everything(
+        &mut self,
+        connection: &Connection,
+        account: AccountId,
+    ) -> Result<Arc<IdSet>, StorageFault> {
+        self.find(connection, &Finder::everything(account))
+    }
+
+    fn follow(
+        &mut self,
+        connection: &Connection,
+        account: AccountId,
+        plan: &Plan,
+    ) -> Result<Arc<IdSet>, StorageFault> {
+        let (parts, put_together): (_, fn(&mut IdSet, &IdSet)) = match plan {
+            Plan::Find(finder) => return self.find(connection, finder),
+            Plan::Without(inner) => {
+                let mut set = IdSet::clone(&*self.everything(connection, account)?);
+                set.remove_all(&*self.follow(connection, account, inner)?);
+                return Ok(Arc::new(set));
+            }
+            Plan::All(parts) => (parts, IdSet::keep_only),
+            Plan::Any(parts) => (parts, IdSet::add_all),
+        };
+        let Some((first, rest)) = parts.split_first() else { return Ok(Arc::default()) };
+        let mut set = IdSet::clone(&*self.follow(connection, account, first)?);
+        for part in rest {
+            put_together(&mut set, &*self.follow(connection, account, part)?);
+        }
+        Ok(Arc::new(set))
+    }
+
+    fn find(&mut self, connection: &Connection, finder: &Finder) -> Result<Arc<IdSet>, StorageFault> {
+        if let Some((_, set)) = self.0.iter().find(|(known, _)| known == finder) {
+            return Ok(set.clone());
+        }
+        let set = Arc::new(IdSet::read(connection, finder)?);
+        keep(&mut self.0, CONDITIONS_KEPT, (finder.clone(), set.clone()));
+        Ok(set)
+    }
+}
+
 /// A set of row numbers, a bit each: numbers are handed out in sequence, so it stays small.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct IdSet(Vec<u64>);
 
 impl IdSet {
     /// What the statement finds.
-    pub(crate) fn read(connection: &Connection, finder: &Finder) -> Result<Self, StorageFault> {
+    fn read(connection: &Connection, finder: &Finder) -> Result<Self, StorageFault> {
         let mut statement = connection.prepare_cached(&finder.sql)?;
         let mut rows = statement.query(params_from_iter(&finder.values))?;
         let mut set = Self::default();
@@ -135,22 +208,65 @@ impl IdSet {
         let Ok(id) = usize::try_from(id) else { return false };
         self.0.get(id / 64).is_some_and(|bits| bits >> (id % 64) & 1 == 1)
     }
+
+    /// All of it, lowest first.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = i64> {
+        self.0.iter().zip(0_i64..).flat_map(|(&bits, word)| {
+            (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * 64 + bit)
+        })
+    }
+
+    pub(crate) fn keep_only(&mut self, other: &Self) {
+        self.0.truncate(other.0.len());
+        self.0.iter_mut().zip(&other.0).for_each(|(bits, others)| *bits &= others);
+    }
+
+    fn add_all(&mut self, other: &Self) {
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
+        self.0.iter_mut().zip(&other.0).for_each(|(bits, others)| *bits |= others);
+    }
+
+    fn remove_all(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(bits, others)| *bits &= !others);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::collection::btree_set;
     use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    fn set(ids: &BTreeSet<i64>) -> IdSet {
+        let mut set = IdSet::default();
+        ids.iter().for_each(|&id| set.insert(id));
+        set
+    }
 
     proptest! {
         #[test]
-        fn a_set_holds_what_was_put_in_and_nothing_else(ids in proptest::collection::btree_set(-3i64..5_000, 0..60)) {
-            let mut set = IdSet::default();
-            for &id in &ids {
-                set.insert(id);
-            }
+        fn a_set_holds_what_was_put_in_and_nothing_else(ids in btree_set(-3i64..5_000, 0..60)) {
+            let set = set(&ids);
             for id in -3..5_100 {
                 prop_assert_eq!(set.contains(id), id >= 0 && ids.contains(&id));
+            }
+        }
+
+        #[test]
+        fn sets_are_put_together_as_sets_are(one in btree_set(0i64..700, 0..60), other in btree_set(0i64..900, 0..60)) {
+            type Way = fn(&mut IdSet, &IdSet);
+            let ways: [(Way, BTreeSet<i64>); 3] = [
+                (IdSet::keep_only, &one & &other),
+                (IdSet::add_all, &one | &other),
+                (IdSet::remove_all, &one - &other),
+            ];
+            for (way, expected) in ways {
+                let mut both = set(&one);
+                way(&mut both, &set(&other));
+                prop_assert_eq!(both.iter().collect::<BTreeSet<_>>(), expected);
             }
         }
     }

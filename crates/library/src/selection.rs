@@ -1,8 +1,8 @@
 //! The books a deed is for.
 
-use crate::query::{Finder, Scope};
+use crate::found::{Conditions, IdSet};
 use crate::{AccountId, BookId, BookQuery, StorageFault};
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::Connection;
 use std::collections::HashSet;
 
 /// Books named one by one, or all that match a query but for exceptions.
@@ -41,16 +41,10 @@ impl Selection {
             }
             Self::Matching { query, except } => {
                 let except: HashSet<BookId> = except.iter().copied().collect();
-                let finder = Finder::new(account, &query.filter, Scope::Account);
-                let mut statement = connection.prepare(&format!("{} ORDER BY id", finder.sql))?;
-                let ids = statement.query_map(params_from_iter(&finder.values), |row| row.get(0))?;
-                let mut books = Vec::new();
-                for id in ids {
-                    let id = id?;
-                    if !except.contains(&id) {
-                        books.push(id);
-                    }
-                }
+                let mut conditions = Conditions::default();
+                let mut matching = IdSet::clone(&*conditions.matching(connection, account, &query.filter)?);
+                matching.keep_only(&*conditions.everything(connection, account)?);
+                let books = matching.iter().map(BookId::new).filter(|book| !except.contains(book)).collect();
                 Ok(books)
             }
         }

@@ -3,13 +3,13 @@
 
 use super::names::Names;
 use crate::columns::{status_number, status_of};
+use crate::found::IdSet;
 use crate::query::Part;
 use crate::{AccountId, StorageFault};
 use bookhive::{Stars, Status};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
 
 /// The books of an account, a place each, in order of their numbers.
 #[derive(Debug, Default)]
@@ -44,13 +44,17 @@ const IS_DUPLICATE: u8 = 16;
 /// The plus keeps SQLite from walking an index of the account and sorting afterwards: the table is in order already.
 pub(crate) const BOOKS: &str =
     "SELECT id, status, stars, finished, owned, has_review, has_cover, coalesce(isbn13, isbn10),
-    authors, tags, format, hive_id, isbn13, title_sort, author_sort
+    authors, tags, format
     FROM book WHERE +account = ?1 AND gone = 0 ORDER BY id";
 
 impl Digest {
-    pub(crate) fn read(connection: &Connection, account: AccountId) -> Result<Self, StorageFault> {
+    /// `twins` are the books that the query language calls duplicates.
+    pub(crate) fn read(
+        connection: &Connection,
+        account: AccountId,
+        twins: &IdSet,
+    ) -> Result<Self, StorageFault> {
         let mut digest = Self::default();
-        let mut twins = Twins::default();
         let mut statement = connection.prepare_cached(BOOKS)?;
         let mut rows = statement.query([account])?;
         while let Some(row) = rows.next()? {
@@ -61,7 +65,8 @@ impl Digest {
             let number = |column: usize| row.get_ref(column).ok().and_then(|value| value.as_i64().ok());
             let flag = |bit: u8, set: bool| if set { bit } else { 0 };
             let finished = text(3);
-            digest.ids.push(row.get(0)?);
+            let id = row.get(0)?;
+            digest.ids.push(id);
             digest.books.push(Narrow {
                 year: finished.and_then(|day| day.get(..4)?.parse().ok()).unwrap_or_default(),
                 status: number(1).and_then(|status| u8::try_from(status).ok()).unwrap_or(NO_STATUS),
@@ -70,22 +75,12 @@ impl Digest {
                 flags: flag(HAS_REVIEW, number(5) == Some(1))
                     | flag(HAS_COVER, number(6) == Some(1))
                     | flag(HAS_ISBN, text(7).is_some())
-                    | flag(HAS_DAY, finished.is_some()),
+                    | flag(HAS_DAY, finished.is_some())
+                    | flag(IS_DUPLICATE, twins.contains(id)),
             });
             digest.authors.add(text(8).unwrap_or_default().split('\t'));
             digest.tags.add(text(9).unwrap_or_default().split('\n'));
             digest.formats.add(text(10).unwrap_or_default().split('\n'));
-            let place = digest.ids.len() - 1;
-            twins.add(place, 0, text(11), None);
-            twins.add(place, 1, text(12), None);
-            if let Some(author) = text(14) {
-                twins.add(place, 2, text(13), Some(author));
-            }
-        }
-        for place in twins.found {
-            if let Some(book) = digest.books.get_mut(place) {
-                book.flags |= IS_DUPLICATE;
-            }
         }
         digest.authors.close();
         digest.tags.close();
@@ -184,27 +179,5 @@ impl Digest {
 
     pub(super) fn duplicates(&self, places: &[u32]) -> u32 {
         self.books(places).filter(|book| book.flags & IS_DUPLICATE != 0).count() as u32
-    }
-}
-
-/// Books that share an identifier. Compared by 64-bit hashes with keys of their own: two that differ and are taken for
-/// one are less likely than a broken disk.
-#[derive(Default)]
-struct Twins {
-    hasher: RandomState,
-    first: HashMap<u64, usize>,
-    found: Vec<usize>,
-}
-
-impl Twins {
-    fn add(&mut self, place: usize, kind: u8, text: Option<&str>, more: Option<&str>) {
-        let Some(text) = text else { return };
-        let hash = self.hasher.hash_one((kind, text, more));
-        match self.first.get(&hash) {
-            Some(&other) => self.found.extend([other, place]),
-            None => {
-                self.first.insert(hash, place);
-            }
-        }
     }
 }

@@ -3,9 +3,9 @@
 mod digest;
 mod names;
 
-use crate::found::{IdSet, Remembered};
+use crate::found::Remembered;
 use crate::query::{
-    Completion, Expr, Facet, FacetValue, FieldName, Finder, Offer, Parsed, Part, Scope, TextField, complete,
+    Completion, Expr, Facet, FacetValue, FieldName, Offer, Parsed, Part, TextField, complete,
 };
 use crate::{AccountId, Library, StorageFault};
 use bookhive::{Stars, Status};
@@ -58,11 +58,11 @@ impl Library {
     pub fn facets(&self, account: AccountId, parsed: &Parsed, most: usize) -> Result<Facets, StorageFault> {
         self.read_remembering(|connection, remembered| {
             let digest = remembered.digest(connection, account)?;
-            let base = matching(connection, account, &digest, &parsed.expr)?;
+            let base = matching(connection, remembered, account, &digest, &parsed.expr)?;
             let mut facets = Vec::with_capacity(Facet::ALL.len());
             for facet in Facet::ALL {
                 let own = match parsed.apart_from(facet) {
-                    Some(rest) => Some(matching(connection, account, &digest, &rest)?),
+                    Some(rest) => Some(matching(connection, remembered, account, &digest, &rest)?),
                     None => None,
                 };
                 let books = own.as_deref().unwrap_or(&base);
@@ -87,7 +87,7 @@ impl Library {
         self.read_remembering(|connection, remembered| {
             let digest = remembered.digest(connection, account)?;
             let rest = parsed.apart_from(facet).unwrap_or_else(|| parsed.expr.clone());
-            let books = matching(connection, account, &digest, &rest)?;
+            let books = matching(connection, remembered, account, &digest, &rest)?;
             Ok(counted(&digest, facet, &books, parsed, most, typed))
         })
     }
@@ -169,6 +169,7 @@ fn count(
 /// Places in the digest of the books that match.
 fn matching(
     connection: &Connection,
+    remembered: &mut Remembered,
     account: AccountId,
     digest: &Digest,
     expr: &Expr,
@@ -176,7 +177,7 @@ fn matching(
     if *expr == Expr::Everything {
         return Ok(digest.all());
     }
-    let set = IdSet::read(connection, &Finder::new(account, expr, Scope::Anywhere))?;
+    let set = remembered.matching(connection, account, expr)?;
     Ok(digest.places(|id| set.contains(id)))
 }
 

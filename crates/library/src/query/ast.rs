@@ -45,7 +45,7 @@ pub enum Term {
         /// Whether they are looked for as there (`has:`) or as lacking (`missing:`).
         present: bool,
     },
-    /// Whether another book of the library is the same: one hive id, one ISBN, or one title and author.
+    /// Whether the book may be one with another: whether it is in a group of duplicates, as they were last found.
     Duplicate(bool),
 }
 

@@ -19,7 +19,7 @@ pub use edit::{Facet, FacetValue, toggled, without};
 pub use error::{Expected, QueryError, QueryProblem};
 pub use names::FieldName;
 pub use parse::{Parsed, Token, TokenKind, parse};
-pub(crate) use sql::{Finder, Scope};
+pub(crate) use sql::{Finder, Plan};
 
 /// Which books, in which order. The default is all of them by title.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -1,4 +1,4 @@
-//! From a query to the SQL that finds its books. Values are always parameters.
+//! From a query to the statements that find its books. Values are always parameters.
 
 use super::ast::{DayField, Expr, NumberField, Part, PartialDay, Span, Term, TextField, TextValue};
 use crate::AccountId;
@@ -9,52 +9,67 @@ use jiff::tz::TimeZone;
 use rusqlite::types::Value;
 use std::fmt::Write;
 
-/// A `SELECT` of the numbers of the books that match, in no order, with its values.
+/// A `SELECT` of the numbers of the books that meet one condition, in no order, with its values. One that looks for words
+/// may also find books of other accounts and books on their way out, and is spared a join.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Finder {
     pub(crate) sql: String,
     pub(crate) values: Vec<Value>,
 }
 
-/// How closely a [`Finder`]'s answer is the query's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Scope {
-    /// The account's books and no others.
-    Account,
-    /// Words alone may also find books of other accounts and books on their way out: the caller leaves them out, and
-    /// is spared a join.
-    Anywhere,
+/// How a query's books are found: its conditions one by one, and how what they find is put together. So a condition is
+/// answered once however often it is asked while somebody types, and no set goes through SQLite a second time.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Plan {
+    Find(Finder),
+    /// All books of the account but these.
+    Without(Box<Self>),
+    All(Vec<Self>),
+    Any(Vec<Self>),
 }
 
-impl Finder {
-    pub(crate) fn new(account: AccountId, expr: &Expr, scope: Scope) -> Self {
-        let mut sql = Sql { account, text: String::new(), values: Vec::new() };
-        if scope == Scope::Anywhere
-            && let Some(words) = only_words(expr)
-        {
-            sql.text.push_str("SELECT rowid FROM book_words WHERE book_words MATCH ?");
-            sql.values.push(Value::Text(words));
-        } else {
-            sql.text.push_str("SELECT id FROM book WHERE account = ? AND gone = 0");
-            sql.values.push(Value::Integer(account.get()));
-            if *expr != Expr::Everything {
-                sql.text.push_str(" AND ");
-                sql.expr(expr);
-            }
+impl Plan {
+    pub(crate) fn new(account: AccountId, expr: &Expr) -> Self {
+        let parts = |parts: &[Expr]| parts.iter().map(|part| Self::new(account, part)).collect();
+        match expr {
+            Expr::Everything => Self::Find(Finder::everything(account)),
+            Expr::Not(inner) => Self::Without(Box::new(Self::new(account, inner))),
+            Expr::And(all) => Self::All(parts(all)),
+            Expr::Or(any) => Self::Any(parts(any)),
+            Expr::Term(Term::Duplicate(false)) => Self::Without(Box::new(Self::Find(Finder::twins(account)))),
+            Expr::Term(Term::Duplicate(true)) => Self::Find(Finder::twins(account)),
+            Expr::Term(term) => Self::Find(Finder::new(account, term)),
         }
-        Self { sql: sql.text, values: sql.values }
     }
 }
 
-/// The full-text query, when the whole query is one.
-fn only_words(expr: &Expr) -> Option<String> {
-    match expr {
-        Expr::Term(term) => term.words(),
-        Expr::And(parts) => {
-            let words: Option<Vec<String>> = parts.iter().map(only_words).collect();
-            words.map(|words| words.join(" AND "))
+impl Finder {
+    /// All books of the account.
+    pub(crate) fn everything(account: AccountId) -> Self {
+        let sql = "SELECT id FROM book WHERE account = ? AND gone = 0".to_owned();
+        Self { sql, values: vec![Value::Integer(account.get())] }
+    }
+
+    /// The books of the groups of duplicates, as they were last found. One whose fellows have gone is in none.
+    fn twins(account: AccountId) -> Self {
+        let sql = "SELECT twin.book FROM duplicate AS twin JOIN book ON book.id = twin.book
+             WHERE twin.account = ? AND book.gone = 0 AND EXISTS (
+                 SELECT 1 FROM duplicate AS other JOIN book ON book.id = other.book
+                 WHERE other.account = twin.account AND other.grp = twin.grp AND other.book <> twin.book
+                     AND book.gone = 0)"
+            .to_owned();
+        Self { sql, values: vec![Value::Integer(account.get())] }
+    }
+
+    fn new(account: AccountId, term: &Term) -> Self {
+        if let Some(words) = term.words() {
+            let sql = "SELECT rowid FROM book_words WHERE book_words MATCH ?".to_owned();
+            return Self { sql, values: vec![Value::Text(words)] };
         }
-        _ => None,
+        let Self { sql, values } = Self::everything(account);
+        let mut sql = Sql { text: sql + " AND ", values };
+        sql.term(term);
+        Self { sql: sql.text, values: sql.values }
     }
 }
 
@@ -92,7 +107,6 @@ impl TextField {
 }
 
 struct Sql {
-    account: AccountId,
     text: String,
     values: Vec<Value>,
 }
@@ -106,40 +120,6 @@ impl Sql {
         self.text.push_str(before);
         self.text.push('?');
         self.values.push(value.into());
-    }
-
-    fn expr(&mut self, expr: &Expr) {
-        if let Some(words) = only_words(expr) {
-            self.words(words);
-            return;
-        }
-        match expr {
-            Expr::Everything => self.push("1"),
-            Expr::Not(inner) => {
-                // A condition on a field that is empty is unknown to SQL, and here it is simply not so.
-                self.push("NOT coalesce(");
-                self.expr(inner);
-                self.push(", 0)");
-            }
-            Expr::And(parts) => {
-                // The words of all parts in one search.
-                let words: Vec<String> = parts.iter().filter_map(only_words).collect();
-                let others = parts.iter().filter(|part| only_words(part).is_none());
-                self.push("(");
-                if !words.is_empty() {
-                    self.words(words.join(" AND "));
-                }
-                for (index, part) in others.enumerate() {
-                    if index > 0 || !words.is_empty() {
-                        self.push(" AND ");
-                    }
-                    self.expr(part);
-                }
-                self.push(")");
-            }
-            Expr::Or(parts) => self.any(parts, |sql, part| sql.expr(part)),
-            Expr::Term(term) => self.term(term),
-        }
     }
 
     fn words(&mut self, words: String) {
@@ -160,7 +140,8 @@ impl Sql {
 
     fn term(&mut self, term: &Term) {
         match term {
-            Term::Word(_) | Term::Phrase(_) => self.push("1"),
+            // These have statements of their own.
+            Term::Word(_) | Term::Phrase(_) | Term::Duplicate(_) => self.push("1"),
             Term::Text(field, values) => self.any(values, |sql, value| sql.text_value(*field, value)),
             Term::Status(values) => self.any(values, |sql, status| match status {
                 Some(status) => sql.value("status = ", status_number(*status)),
@@ -186,12 +167,6 @@ impl Sql {
             Term::Parts { parts, present } => self.any(parts, |sql, part| {
                 sql.push(if *present { part.there() } else { part.lacking() });
             }),
-            Term::Duplicate(true) => self.duplicate(),
-            Term::Duplicate(false) => {
-                self.push("NOT coalesce(");
-                self.duplicate();
-                self.push(", 0)");
-            }
         }
     }
 
@@ -248,20 +223,6 @@ impl Sql {
         }
         self.push(")");
     }
-
-    fn duplicate(&mut self) {
-        let same = |column: &str| {
-            format!(
-                "{column} IN (SELECT {column} FROM book WHERE account = ? AND gone = 0 AND {column} IS NOT NULL
-                 GROUP BY {column} HAVING count(*) > 1)"
-            )
-        };
-        let titled = "(title_sort, author_sort) IN (SELECT title_sort, author_sort FROM book
-             WHERE account = ? AND gone = 0 AND title_sort IS NOT NULL AND author_sort IS NOT NULL
-             GROUP BY title_sort, author_sort HAVING count(*) > 1)";
-        let _ = write!(self.text, "({} OR {} OR {titled})", same("hive_id"), same("isbn13"));
-        self.values.extend(std::iter::repeat_n(Value::Integer(self.account.get()), 3));
-    }
 }
 
 impl NumberField {
@@ -281,9 +242,9 @@ impl Part {
             Self::Rating => "stars IS NOT NULL",
             Self::Review => "has_review = 1",
             Self::Cover => "has_cover = 1",
-            Self::Isbn => "coalesce(isbn13, isbn10) IS NOT NULL",
-            Self::Author => "authors <> ''",
-            Self::Tag => "tags <> ''",
+            Self::Isbn => "(coalesce(isbn13, isbn10) IS NOT NULL) = 1",
+            Self::Author => "(authors <> '') = 1",
+            Self::Tag => "(tags <> '') = 1",
             Self::Status => "status IS NOT NULL",
             Self::Format => "format IS NOT NULL",
             Self::Pages => "pages IS NOT NULL",
@@ -298,9 +259,9 @@ impl Part {
             Self::Rating => "stars IS NULL",
             Self::Review => "has_review = 0",
             Self::Cover => "has_cover = 0",
-            Self::Isbn => "coalesce(isbn13, isbn10) IS NULL",
-            Self::Author => "authors = ''",
-            Self::Tag => "tags = ''",
+            Self::Isbn => "(coalesce(isbn13, isbn10) IS NOT NULL) = 0",
+            Self::Author => "(authors <> '') = 0",
+            Self::Tag => "(tags <> '') = 0",
             Self::Status => "status IS NULL",
             Self::Format => "format IS NULL",
             Self::Pages => "pages IS NULL",

@@ -15,6 +15,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 7, sql: include_str!("../schema/0007_plan.sql") },
     Migration { version: 8, sql: include_str!("../schema/0008_waiting_file.sql") },
     Migration { version: 9, sql: include_str!("../schema/0009_covers.sql") },
+    Migration { version: 10, sql: include_str!("../schema/0010_parts.sql") },
 ];
 
 /// Takes the schema to the newest version. A file of a newer one is refused before anything is touched.

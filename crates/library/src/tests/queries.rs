@@ -1,6 +1,6 @@
 use super::support::*;
 use crate::found::order_sql;
-use crate::query::{Facet, FacetValue, Finder, Part, Scope, parse};
+use crate::query::{Facet, FacetValue, Finder, Part, Plan, parse};
 use crate::*;
 use bookhive::Status;
 use serde_json::json;
@@ -106,6 +106,7 @@ fn varied() -> Shelf {
         .map(|(key, value)| (key.to_owned(), value.to_owned()))
         .into(),
     }]);
+    shelf.library.find_duplicates(shelf.account).unwrap();
     shelf
 }
 
@@ -299,19 +300,36 @@ fn every_sort_of_one_column_walks_an_index_and_never_the_table() {
 
 #[test]
 fn words_are_looked_up_without_the_table_and_narrow_fields_by_their_index() {
+    fn finders(plan: &Plan) -> Vec<&Finder> {
+        match plan {
+            Plan::Find(finder) => vec![finder],
+            Plan::Without(inner) => finders(inner),
+            Plan::All(parts) | Plan::Any(parts) => parts.iter().flat_map(finders).collect(),
+        }
+    }
     let shelf = Shelf::new();
     for (text, expected) in [
-        ("dune mess", "SCAN book_words VIRTUAL TABLE INDEX"),
-        ("title:dune author:herbert", "SCAN book_words VIRTUAL TABLE INDEX"),
+        ("dune -mess", "SCAN book_words VIRTUAL TABLE INDEX"),
+        ("title:dune or author:herbert", "SCAN book_words VIRTUAL TABLE INDEX"),
         ("status:reading", "COVERING INDEX book_by_status (account=? AND status=?)"),
         ("rating>=4", "COVERING INDEX book_by_stars (account=? AND stars>?)"),
         ("finished:2024", "COVERING INDEX book_by_finished (account=? AND finished>? AND finished<?)"),
         ("added:2024", "COVERING INDEX book_by_created (account=? AND created>? AND created<?)"),
-        ("author:herbert status:finished", "LIST SUBQUERY"),
+        ("author=herbert", "LIST SUBQUERY"),
+        ("has:review", "COVERING INDEX book_by_parts (account=? AND has_review=?)"),
+        ("missing:isbn", "USING INDEX book_by_parts"),
+        ("has:tag", "USING INDEX book_by_parts"),
+        ("no:author", "USING INDEX book_by_parts"),
+        ("owned:yes", "COVERING INDEX book_by_parts"),
+        ("pages>100", "COVERING INDEX book_by_parts"),
+        ("year:1969 format:hard", "COVERING INDEX book_by_parts"),
+        ("duplicate:no", "COVERING INDEX duplicate_by_group (account=? AND grp=?)"),
+        ("", "USING COVERING INDEX book_by_"),
     ] {
-        let finder = Finder::new(shelf.account, &parse(text).unwrap().expr, Scope::Anywhere);
-        let plan = plan(&shelf, &finder.sql, &finder.values);
-        assert!(plan.contains(expected) && !plan.contains("TEMP B-TREE"), "{text}: {plan}");
+        for finder in finders(&Plan::new(shelf.account, &parse(text).unwrap().expr)) {
+            let plan = plan(&shelf, &finder.sql, &finder.values);
+            assert!(plan.contains(expected) && !plan.contains("TEMP B-TREE"), "{text}: {plan}");
+        }
     }
 }
 

@@ -1,0 +1,71 @@
+//! What the reader's figures cost at 50,000 books: those of all time, and those of a year. Prints one JSON object a line.
+//! The floor is reading every record once.
+
+mod generated;
+
+use bookhive::Day;
+use generated::{Books, FillError};
+use library::{Library, OpenError, StorageFault};
+use serde_json::json;
+use std::io;
+use std::process::ExitCode;
+use std::time::Instant;
+
+const BOOKS: usize = 50_000;
+const ROUNDS: i16 = 9;
+
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error(transparent)]
+    Storage(#[from] StorageFault),
+    #[error(transparent)]
+    Fill(#[from] FillError),
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    #[error("the measure's today is no day")]
+    Today,
+}
+
+fn main() -> ExitCode {
+    match measure() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("measure_statistics: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure() -> Result<(), Failure> {
+    let directory = tempfile::tempdir()?;
+    let library = Library::open(directory.path())?;
+    let account = generated::fill(&library, Books::VARIED, BOOKS)?;
+    let today = Day::parse("2024-11-20").map_err(|_| Failure::Today)?;
+    let floor = median(|_| library.existing_books(account).map(drop))?;
+    let all = median(|_| library.statistics(account, None, today).map(drop))?;
+    let year = median(|round| library.statistics(account, Some(2010 + round), today).map(drop))?;
+    // As after a change: what was read before is old.
+    let anew = median(|round| {
+        library.set_setting("measure", Some(&round.to_string()))?;
+        library.statistics(account, None, today).map(drop)
+    })?;
+    for (id, figure) in
+        [("statistics-all-time", all), ("statistics-year", year), ("statistics-after-a-change", anew)]
+    {
+        println!("{}", json!({"id": id, "unit": "ms", "floor": floor, "figure": figure, "aim": 30.0}));
+    }
+    Ok(())
+}
+
+fn median(mut once: impl FnMut(i16) -> Result<(), StorageFault>) -> Result<f64, StorageFault> {
+    let mut taken = Vec::new();
+    for round in 0..ROUNDS {
+        let start = Instant::now();
+        once(round)?;
+        taken.push(start.elapsed().as_secs_f64() * 1_000.0);
+    }
+    taken.sort_by(f64::total_cmp);
+    Ok(taken.get(taken.len() / 2).copied().unwrap_or_default())
+}
