@@ -6,10 +6,18 @@ use unicode_normalization::UnicodeNormalization;
 /// Only the accents of Latin, Greek and Cyrillic letters are dropped. The marks of other scripts are letters in all but
 /// name: without them が would be か.
 pub(super) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
+    if text.is_ascii() {
+        // Normalising would change nothing, and costs most.
+        return spelt(text.chars().map(|c| c.to_ascii_lowercase()), text.len());
+    }
+    spelt(text.nfkd().flat_map(char::to_lowercase), text.len()).nfc().collect()
+}
+
+fn spelt(text: impl Iterator<Item = char>, length: usize) -> String {
+    let mut folded = String::with_capacity(length);
     let mut space = false;
     let mut before = ' ';
-    for c in text.nfkd().flat_map(char::to_lowercase) {
+    for c in text {
         let replacement = match c {
             // й is a letter, not an accented и.
             '\u{306}' if before == 'и' => "\u{306}",
@@ -42,7 +50,7 @@ pub(super) fn fold(text: &str) -> String {
         }
         space = c == '&';
     }
-    folded.nfc().collect()
+    folded
 }
 
 /// Letters, digits and signs that tell titles apart ("C++", "C#"); not punctuation.

@@ -5,6 +5,7 @@
 
 mod fold;
 mod ladder;
+mod lists;
 mod names;
 mod numbers;
 mod score;

@@ -1,6 +1,7 @@
 use super::Tier;
 use super::names::{self, Name};
 use super::title::Title;
+use std::sync::Arc;
 
 /// Below this, two authors are two people.
 const SAME_PERSON: f64 = 0.6;
@@ -39,18 +40,22 @@ impl Likeness {
 #[derive(Debug, Clone)]
 pub(super) struct Prepared {
     pub(super) title: Title,
-    pub(super) names: Vec<Name>,
+    pub(super) names: Arc<[Name]>,
+}
+
+/// How far two lists of authors agree; `None` when that alone says that nothing can come of it.
+pub(super) fn one_author(names: &[Name], others: &[Name]) -> Option<f64> {
+    let author = names::score(names, others);
+    (author >= SAME_PERSON).then_some(author)
 }
 
 impl Prepared {
     pub(super) fn new(title: &str, authors: &[String]) -> Self {
-        Self { title: Title::new(title), names: authors.iter().map(|author| Name::new(author)).collect() }
+        Self::by(title, authors.iter().map(|author| Name::new(author)).collect())
     }
 
-    /// How far the authors agree; `None` when that alone says that nothing can come of it.
-    pub(super) fn one_author(&self, other: &Self) -> Option<f64> {
-        let author = names::score(&self.names, &other.names);
-        (author >= SAME_PERSON).then_some(author)
+    pub(super) fn by(title: &str, names: Arc<[Name]>) -> Self {
+        Self { title: Title::new(title), names }
     }
 
     pub(super) fn likeness_by(&self, other: &Self, author: f64) -> Likeness {

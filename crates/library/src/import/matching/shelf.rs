@@ -1,9 +1,8 @@
-use super::names::Name;
+use super::lists::Lists;
 use super::score::Prepared;
 use super::{Likeness, Tier, fold};
 use bookhive::{HiveId, Identifiers};
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// What matching needs to know of a book or row.
 #[derive(Debug, Clone, Default)]
@@ -67,11 +66,16 @@ pub struct Shelf {
     by_number: HashMap<(&'static str, String), usize>,
     by_words: HashMap<(String, String), usize>,
     prepared: Vec<Prepared>,
-    /// A number for each list of authors, by book.
-    authors: Vec<u32>,
-    /// Books under every pair of a beginning of a title's word and one of an author's, in order. Books that can be alike
-    /// share at least one pair.
-    pairs: Vec<(u64, u32)>,
+    /// Who wrote what. Few people write many books: they are compared first, and titles only within what the same people
+    /// may have written.
+    lists: Lists,
+    /// The list of authors of each book.
+    list_of: Vec<u32>,
+    /// A number for each beginning of a title's word.
+    title_keys: HashMap<String, u32>,
+    /// Books under each list of authors and each beginning of a title's word, in order. Books that can be alike share
+    /// such a beginning.
+    under: Vec<(u32, u32, u32)>,
 }
 
 impl Shelf {
@@ -84,10 +88,11 @@ impl Shelf {
             by_number: HashMap::new(),
             by_words: HashMap::new(),
             prepared: Vec::new(),
-            authors: Vec::new(),
-            pairs: Vec::new(),
+            lists: Lists::default(),
+            list_of: Vec::new(),
+            title_keys: HashMap::new(),
+            under: Vec::new(),
         };
-        let mut lists: HashMap<Vec<String>, u32> = HashMap::new();
         for (at, work) in works.iter().enumerate() {
             for id in work.hive_id.iter().chain(&work.identifiers.hive_id) {
                 shelf.by_hive_id.entry(id.clone()).or_insert(at);
@@ -101,15 +106,19 @@ impl Shelf {
             if let Some(key) = words_key(work) {
                 shelf.by_words.entry(key).or_insert(at);
             }
-            let prepared = Prepared::new(&work.title, &work.authors);
-            let place = u32::try_from(at).unwrap_or(u32::MAX);
-            shelf.pairs.extend(pairs(&prepared).into_iter().map(|pair| (pair, place)));
-            let names = prepared.names.iter().map(|name| name.folded.clone()).collect();
-            let next = u32::try_from(lists.len()).unwrap_or(u32::MAX);
-            shelf.authors.push(*lists.entry(names).or_insert(next));
+            let (list, names) = shelf.lists.add(&work.authors);
+            let prepared = Prepared::by(&work.title, names);
+            let book = u32::try_from(at).unwrap_or(u32::MAX);
+            for key in prepared.title.keys() {
+                let next = u32::try_from(shelf.title_keys.len()).unwrap_or(u32::MAX);
+                let key = *shelf.title_keys.entry(key).or_insert(next);
+                shelf.under.push((list, key, book));
+            }
+            shelf.list_of.push(list);
             shelf.prepared.push(prepared);
         }
-        shelf.pairs.sort_unstable();
+        shelf.under.sort_unstable();
+        shelf.under.dedup();
         shelf.works = works;
         shelf
     }
@@ -141,7 +150,7 @@ impl Shelf {
         if self.works.is_empty() {
             return Match { book: None, tier: Tier::None, reasons: Vec::new() };
         }
-        let prepared = Prepared::new(&work.title, &work.authors);
+        let prepared = Prepared::by(&work.title, self.lists.names(&work.authors));
         let mut strangers = Vec::new();
         for (name, number) in numbers(&work.identifiers) {
             let Some(&book) = self.by_number.get(&(name, number)) else { continue };
@@ -165,6 +174,11 @@ impl Shelf {
         Some(self.prepared.get(pair.0)?.likeness(self.prepared.get(pair.1)?))
     }
 
+    /// The same, where it is known how far their authors agree.
+    pub(super) fn likeness_by(&self, pair: (usize, usize), author: f64) -> Option<Likeness> {
+        Some(self.prepared.get(pair.0)?.likeness_by(self.prepared.get(pair.1)?, author))
+    }
+
     /// Whether a number that two of the works share can be believed.
     pub(super) fn agree(&self, pair: (usize, usize)) -> bool {
         let two = self.prepared.get(pair.0).zip(self.prepared.get(pair.1));
@@ -173,30 +187,44 @@ impl Shelf {
 
     /// The works as comparison sees them, each with the number of its list of authors.
     pub(super) fn prepared(&self) -> impl Iterator<Item = (&Prepared, u32)> {
-        self.prepared.iter().zip(self.authors.iter().copied())
+        self.prepared.iter().zip(self.list_of.iter().copied())
+    }
+
+    pub(super) fn lists(&self) -> &Lists {
+        &self.lists
+    }
+
+    /// The numbers of a title's beginnings of words, each once; those that no book has are left out.
+    pub(super) fn keys(&self, work: &Prepared) -> Vec<u32> {
+        let known = work.title.keys().filter_map(|key| self.title_keys.get(&key).copied());
+        let mut keys: Vec<u32> = known.collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+
+    /// The books by these people with this beginning of a word in their title, in order.
+    pub(super) fn under(&self, list: u32, key: u32) -> impl ExactSizeIterator<Item = usize> {
+        let from = self.under.partition_point(|(lists, keys, _)| (*lists, *keys) < (list, key));
+        let rest = self.under.get(from..).unwrap_or_default();
+        let books = rest.partition_point(|(lists, keys, _)| (*lists, *keys) == (list, key));
+        rest.iter().take(books).map(|(.., book)| *book as usize)
     }
 
     fn most_alike(&self, work: &Prepared, reasons: Vec<Reason>) -> Match {
-        let mut candidates: Vec<u32> = pairs(work)
-            .into_iter()
-            .flat_map(|pair| {
-                let from = self.pairs.partition_point(|(key, _)| *key < pair);
-                let books = self.pairs.get(from..).unwrap_or_default().iter();
-                books.take_while(move |(key, _)| *key == pair).map(|(_, book)| *book)
-            })
-            .collect();
-        candidates.sort_unstable();
-        candidates.dedup();
+        let keys = self.keys(work);
+        let mut candidates: Vec<(usize, f64)> = Vec::new();
+        for (list, author) in self.lists.same_people(&work.names) {
+            for &key in &keys {
+                candidates.extend(self.under(list, key).map(|book| (book, author)));
+            }
+        }
+        candidates.sort_unstable_by_key(|(book, _)| *book);
+        candidates.dedup_by_key(|(book, _)| *book);
         let mut best = Match { book: None, tier: Tier::None, reasons };
         let mut best_score = 0.0;
-        let mut by_authors: HashMap<u32, Option<f64>> = HashMap::new();
-        for book in candidates {
-            let book = book as usize;
+        for (book, author) in candidates {
             let Some(other) = self.prepared.get(book) else { continue };
-            // Most books that share a beginning are by somebody else, and few people write many of them.
-            let authors = self.authors.get(book).copied().unwrap_or_default();
-            let author = *by_authors.entry(authors).or_insert_with(|| work.one_author(other));
-            let Some(author) = author else { continue };
             let likeness = work.likeness_by(other, author);
             let (tier, score) = (likeness.tier(), likeness.title + likeness.author);
             if tier > best.tier || (tier == best.tier && tier > Tier::None && score > best_score) {
@@ -225,19 +253,4 @@ pub(super) fn numbers(identifiers: &Identifiers) -> Vec<(&'static str, String)> 
 pub(super) fn words_key(work: &Work) -> Option<(String, String)> {
     let author = fold::name(work.authors.first()?);
     (!author.is_empty()).then(|| (fold::title(&work.title), author))
-}
-
-fn pairs(work: &Prepared) -> Vec<u64> {
-    let names: Vec<String> = work.names.iter().flat_map(Name::keys).collect();
-    let mut pairs = Vec::new();
-    for title in work.title.keys() {
-        for name in &names {
-            let mut hasher = DefaultHasher::new();
-            (&title, name).hash(&mut hasher);
-            pairs.push(hasher.finish());
-        }
-    }
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs
 }

@@ -1,7 +1,5 @@
 //! Works of one library that may be one work.
 
-use super::names::Name;
-use super::score::Prepared;
 use super::shelf::{Shelf, numbers, words_key};
 use super::{Likeness, Reason, Tier};
 use std::collections::HashMap;
@@ -57,85 +55,40 @@ impl Shelf {
         found.twins
     }
 
-    /// Every two works that are alike. Authors are few and soon compared, so they come first: titles are held against
-    /// each other only within what the same people may have written, and only where a word begins alike.
+    /// Every two works that are alike.
     fn alike(&self) -> Vec<((usize, usize), Likeness)> {
-        let works: Vec<(&Prepared, u32)> = self.prepared().collect();
-        let same_people = same_people(&works);
-        let mut known_keys: HashMap<String, u32> = HashMap::new();
-        let mut keys: Vec<Vec<u32>> = Vec::with_capacity(works.len());
-        let mut under: HashMap<(u32, u32), Vec<usize>> = HashMap::new();
-        for (at, (work, authors)) in works.iter().enumerate() {
-            let mut of_work: Vec<u32> = work.title.keys().map(|key| numbered(&mut known_keys, key)).collect();
-            of_work.sort_unstable();
-            of_work.dedup();
-            for &key in &of_work {
-                under.entry((*authors, key)).or_default().push(at);
-            }
-            keys.push(of_work);
+        let mut same_people: Vec<Vec<(u32, f64)>> = Vec::new();
+        for (list, names) in self.lists().all() {
+            let mut people = self.lists().same_people(names);
+            people.retain(|(other, _)| *other >= list);
+            same_people.push(people);
         }
         let mut alike = Vec::new();
         let mut candidates: Vec<(usize, f64)> = Vec::new();
-        for (at, ((work, authors), keys)) in works.iter().zip(&keys).enumerate() {
+        for (at, (work, list)) in self.prepared().enumerate() {
+            let keys = self.keys(work);
             candidates.clear();
-            for &(others, author) in same_people.get(*authors as usize).into_iter().flatten() {
-                let books = keys.iter().filter_map(|&key| under.get(&(others, key)));
-                let books = books.filter(|books| books.len() <= CROWD).flatten();
-                let ahead = books.filter(|&&book| others != *authors || book > at);
-                candidates.extend(ahead.map(|&book| (book, author)));
+            for &(others, author) in same_people.get(list as usize).into_iter().flatten() {
+                for &key in &keys {
+                    let books = self.under(others, key);
+                    if books.len() <= CROWD {
+                        let ahead = books.filter(|&book| others != list || book > at);
+                        candidates.extend(ahead.map(|book| (book, author)));
+                    }
+                }
             }
             candidates.sort_unstable_by_key(|(book, _)| *book);
             candidates.dedup_by_key(|(book, _)| *book);
             for &(book, author) in &candidates {
-                let Some((other, _)) = works.get(book) else { continue };
-                let likeness = work.likeness_by(other, author);
-                if likeness.tier() > Tier::None {
+                if let Some(likeness) = self.likeness_by((at, book), author)
+                    && likeness.tier() > Tier::None
+                {
                     alike.push((ordered(at, book), likeness));
                 }
             }
         }
         alike
     }
-}
-
-/// For each list of authors those that may be the same people, and how far they agree. Of two lists the lower one names
-/// the other, and each names itself, unless nobody is in it.
-fn same_people(works: &[(&Prepared, u32)]) -> Vec<Vec<(u32, f64)>> {
-    // Lists are numbered as they come.
-    let mut lists: Vec<&Prepared> = Vec::new();
-    for (work, list) in works {
-        if *list as usize == lists.len() {
-            lists.push(work);
-        }
-    }
-    let mut under: HashMap<String, Vec<u32>> = HashMap::new();
-    let mut same: Vec<Vec<(u32, f64)>> = vec![Vec::new(); lists.len()];
-    // From the last one on, so that whoever is met already is a higher one.
-    for (at, list) in (0_u32..).zip(&lists).collect::<Vec<_>>().into_iter().rev() {
-        let mut candidates = vec![at];
-        for key in list.names.iter().flat_map(Name::keys) {
-            let met = under.entry(key).or_default();
-            candidates.extend(met.iter());
-            if met.last() != Some(&at) {
-                met.push(at);
-            }
-        }
-        candidates.sort_unstable();
-        candidates.dedup();
-        let agreeing = candidates.into_iter().filter_map(|other| {
-            let others = lists.get(other as usize)?;
-            Some((other, list.one_author(others)?))
-        });
-        if let Some(same) = same.get_mut(at as usize) {
-            *same = agreeing.collect();
-        }
-    }
-    same
-}
-
-fn numbered(numbers: &mut HashMap<String, u32>, key: String) -> u32 {
-    let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-    *numbers.entry(key).or_insert(next)
 }
 
 #[derive(Default)]
