@@ -29,7 +29,10 @@ journey("F, three hundred books at once", {}, {
     await grid.click();
     await stage.app.session.press("Control", "a");
     await stage.app.reads(`${FINISHED} of ${FINISHED} selected`);
-    await stage.app.press("button", "Abandoned");
+    await stage.app.session.press("s");
+    await stage.app.session.press("a");
+    await stage.app.reads(`Abandoned: change ${FINISHED} books?`);
+    await stage.app.press("button", `Change ${FINISHED} books`);
     await stage.app.find("button", "Finished, 0");
     await stage.settled(account);
   },

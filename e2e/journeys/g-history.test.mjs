@@ -22,7 +22,9 @@ journey("G, what was done stays to be undone", {}, {
     await stage.app.press("button", `Finished, ${FINISHED}`);
     await (await stage.app.find("grid", "Finished")).click();
     await stage.app.session.press("Control", "a");
-    await stage.app.press("button", "Abandoned");
+    await stage.app.session.press("s");
+    await stage.app.session.press("a");
+    await stage.app.press("button", `Change ${FINISHED} books`);
     await stage.app.find("button", "Finished, 0");
     await stage.settled(account);
   },
