@@ -111,6 +111,10 @@ const KEYS = {
   End: "\uE010",
   Home: "\uE011",
   Down: "\uE015",
+  Up: "\uE013",
+  Right: "\uE014",
+  Alt: "\uE00A",
+  Backspace: "\uE003",
 };
 
 /** A driver that never answers is asked again by whoever waits for something, instead of being waited for without end. */

@@ -8,6 +8,7 @@ mod demo;
 mod direction;
 mod display;
 mod failure;
+mod generated_books;
 mod lengths;
 mod node;
 mod package;

@@ -4,7 +4,7 @@ use crate::failure::{Failure, Outcome};
 use crate::packages::{self, Purpose};
 use crate::process::{self, cargo, command_in};
 use crate::tally::Tally;
-use crate::{direction, lengths, node, tree};
+use crate::{direction, generated_books, lengths, node, tree};
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -52,6 +52,7 @@ pub(crate) fn test(scope: Scope) -> Outcome {
     report.tests("Rust tests", rust);
 
     if scope == Scope::Everything {
+        the_page_in_a_browser(&mut report, &root.join("e2e/page"));
         let built = report.check("The app", || {
             process::run(&mut cargo(&["build", "--workspace", "--bin", "book-explorer"]))
         });
@@ -60,6 +61,21 @@ pub(crate) fn test(scope: Scope) -> Outcome {
         }
     }
     report.end()
+}
+
+/// By keys alone, and with axe on every screen, over generated books.
+fn the_page_in_a_browser(report: &mut Report, tests: &Path) {
+    let mut built = None;
+    report.check("Page: over generated books", || {
+        built = Some(generated_books::build()?);
+        Ok(())
+    });
+    if let Some(page) = built {
+        let mut command =
+            command_in(tests, "node", &["--test", "--test-concurrency=1", "--test-timeout=600000"]);
+        command.env("BOOK_EXPLORER_PAGE", page);
+        report.tests("Page: in a browser", command);
+    }
 }
 
 fn journeys_on_the_real_window(report: &mut Report, journeys: &Path) {

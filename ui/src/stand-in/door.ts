@@ -21,11 +21,13 @@ import { enact } from "./scenes";
 const ask = new URLSearchParams(typeof location === "undefined" ? "" : location.search);
 const scene = ask.get("scene") ?? "";
 const bare = scene === "welcome" || ask.get("books") === "0";
+if (scene === "damaged") document.documentElement.dataset["scene"] = "set";
+const alone = bare && !ask.has("signedIn");
 // Before anything is laid out, as a system setting would be.
 const text = ask.get("text");
 if (text) document.documentElement.style.fontSize = `${text}%`;
 const library = new StandInLibrary(bare ? 0 : Number(ask.get("books") ?? 3012));
-const signedIn = !bare && ask.get("account") !== "no";
+const signedIn = !alone && ask.get("account") !== "no";
 const attention = new StandInAttention(library.all, Number(ask.get("decisions") ?? 8), Number(ask.get("duplicates") ?? 9));
 const history = new StandInHistory(library.all, bare ? 0 : Number(ask.get("history") ?? 60), Date.now());
 const fail = ask.get("error") as ErrorCode | null;
@@ -107,7 +109,9 @@ function typeQuery(asked: string): void {
 function setTheScene(): void {
   const asked = ask.get("q");
   if (asked !== null) setTimeout(() => typeQuery(asked), 50);
-  if (typeof document !== "undefined") void enact(scene, ask.get("place"));
+  if (typeof document !== "undefined") {
+    void enact(scene, ask.get("place"), bare).then(() => (document.documentElement.dataset["scene"] = "set"));
+  }
   goToThePlace();
   if (scene === "accounts") setTimeout(() => document.querySelector<HTMLElement>(".account")?.click(), 500);
   if (scene === "plan") {
@@ -125,7 +129,7 @@ function detail(id: number): BookDetail | null {
   const row = library.all.find((one) => one.id === id);
   if (!row) return null;
   return {
-    row, review: row.hasReview ? "Slow to begin with, and then it would not let me go.\n\nThe last chapter I read twice." : null,
+    row, review: library.review(row, "Slow to begin with, and then it would not let me go.\n\nThe last chapter I read twice."),
     progress: row.progress === null ? null : { percent: row.progress, page: row.progress * 3, pages: 300 }, links: ["bookhive", "openLibrary"],
     previousReads: id % 4 === 0 ? [{ started: "2019-03-03", finished: "2019-03-21" }] : [], isbn10: null, isbn13: "9780000000002",
     goodreadsId: id % 2 ? "18423" : null, added: "2024-02-03T10:00:00Z", local: [{ name: "format", value: "paperback" }, { name: "pace", value: "slow" }, { name: "pages", value: "300" }],

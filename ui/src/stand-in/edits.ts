@@ -18,7 +18,7 @@ function isbn(text: string): string | null {
   return body + String((10 - rest) % 10);
 }
 
-const spread = <T extends string | number | boolean>(values: (T | null)[]): SpreadView<T> => {
+const spread = <T extends string | number | boolean>(values: readonly (T | null)[]): SpreadView<T> => {
   const there = values.filter((value): value is T => value !== null).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   return { empty: values.length - there.length, least: there[0] ?? null, most: there.at(-1) ?? null };
 };

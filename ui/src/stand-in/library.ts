@@ -49,6 +49,8 @@ function book(id: number): BookRow {
 /** A library in memory that answers as the app does. */
 export class StandInLibrary {
   #books: BookRow[];
+  #found: { of: readonly BookRow[]; key: string; rows: readonly BookRow[] } | null = null;
+  #reviews = new Map<number, string | null>();
   #undo = new Map<number, Map<number, BookRow>>();
   #next = 1;
 
@@ -65,7 +67,15 @@ export class StandInLibrary {
     return { all: this.#books.length, finished: of("finished"), reading: of("reading"), wantToRead: of("wantToRead"), abandoned: of("abandoned"), none: of(null) };
   }
 
-  matching(query: QueryView): BookRow[] {
+  /** As the app does, what was found is remembered until a book changes: a page of it is then a slice. */
+  matching(query: QueryView): readonly BookRow[] {
+    const key = JSON.stringify(query);
+    if (this.#found?.of === this.#books && this.#found.key === key) return this.#found.rows;
+    this.#found = { of: this.#books, key, rows: this.#inOrder(query) };
+    return this.#found.rows;
+  }
+
+  #inOrder(query: QueryView): BookRow[] {
     const rows = this.#books.filter(finds(query.text));
     return rows.sort((a, b) => query.sort.reduce((found, key) => found || compare(a, b, key), 0) || a.id - b.id);
   }
@@ -75,14 +85,20 @@ export class StandInLibrary {
     return { rows: rows.slice(offset, offset + limit), offset, matching: rows.length, total: this.#books.length };
   }
 
-  chosen(selection: SelectionView): BookRow[] {
+  chosen(selection: SelectionView): readonly BookRow[] {
     if (selection.kind === "matching") return this.matching(selection.query).filter((row) => !selection.except.includes(row.id));
     const ids = new Set(selection.ids);
     return this.#books.filter((row) => ids.has(row.id));
   }
 
+  /** What was written here, or what every such book has. */
+  review(row: BookRow, otherwise: string): string | null {
+    return this.#reviews.get(row.id) ?? (row.hasReview ? otherwise : null);
+  }
+
   edit(selection: SelectionView, edit: EditView) {
     const ids = new Set(this.chosen(selection).map((row) => row.id));
+    for (const id of edit.review ? ids : []) this.#reviews.set(id, edit.review?.kind === "set" ? edit.review.value : null);
     const before = new Map<number, BookRow>();
     this.#books = this.#books.map((row) => {
       const next = ids.has(row.id) ? patched(row, edit) : row;

@@ -7,6 +7,7 @@ const SCENES: Readonly<Record<string, readonly string[]>> = {
   several: ["j", "x", "j", "x", "j", "x", "Enter"],
   statusOfOne: ["j", "j", "s"],
   statusOfMany: ["j", "x", "j", "x", "j", "x", "s"],
+  askMany: ["j", "x", "j", "x", "j", "x", "s", "r"],
   starsOfOne: ["j", "j", "r"],
   tags: ["j", "t"],
   dates: ["j", "j", "d"],
@@ -28,11 +29,13 @@ const SCENES: Readonly<Record<string, readonly string[]>> = {
   restore: ["!Restore…"],
   erase: ["!Erase…"],
   signOut: ["!Sign out…"],
+  forget: ["!Status to finished, finished changed, 214 books", "!Forget this…"],
+  mergeAll: ["!Merge all"],
   repair: ["!Put right…"],
   allYears: ["!All years"],
   asTables: ["!As a table"],
   change: ["!Status to finished, finished changed, 214 books"],
-  undoSheet: ["!Undo"],
+  undoSheet: ["!Undo: Imported"],
 };
 
 const PAUSE_MS = 150;
@@ -52,19 +55,19 @@ async function button(name: string): Promise<HTMLElement | null> {
   return null;
 }
 
-/** Goes to a screen that only a person's deeds lead to, from the list of books or from `place`. */
-export async function enact(scene: string, place: string | null): Promise<void> {
-  const steps = SCENES[scene];
-  if (!steps) return;
-  if (place === null) {
+/** Goes to a screen that only a person's deeds lead to, from the list of books or from `place`; to be waited for. */
+export async function enact(scene: string, place: string | null, empty: boolean): Promise<void> {
+  const steps = SCENES[scene] ?? [];
+  // One pause more than the page needs to begin with a place or a question.
+  await pause();
+  if (place !== null) while (!document.querySelector(`[data-place="${place}"][aria-current]`)) await pause();
+  else if (steps.length > 0 && !empty) {
     let grid: HTMLElement | null = null;
-    while (!grid?.querySelector(".title, .cap")) {
+    while (!grid?.querySelector(".title")) {
       await pause();
       grid = document.querySelector<HTMLElement>("[role=grid]");
     }
     grid.focus();
-  } else {
-    while (!document.querySelector(`[data-place="${place}"][aria-current]`)) await pause();
   }
   for (const step of steps) {
     await pause();
@@ -72,6 +75,7 @@ export async function enact(scene: string, place: string | null): Promise<void> 
     else if (step.startsWith("~")) type(step.slice(1));
     else press(step);
   }
+  await pause();
 }
 
 function type(text: string): void {

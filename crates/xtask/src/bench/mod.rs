@@ -8,7 +8,7 @@ mod page;
 
 use crate::failure::{Failure, Outcome};
 use crate::packages::{self, Purpose};
-use crate::{display, node, process, tree};
+use crate::{display, generated_books, node, process, tree};
 use measure::Measure;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,6 +33,7 @@ pub(crate) fn bench(form: Form) -> Outcome {
         measures.extend(run(&example, &mut process::cargo(&arguments)));
     }
     measures.extend(window(&root)?);
+    measures.extend(scrolling()?);
     measures.push(installer(&tree::target().join("release/bundle/deb")));
     match form {
         Form::Json => println!("{}", measure::json(&measures)?),
@@ -103,6 +104,13 @@ fn window(root: &Path) -> Outcome<Vec<Measure>> {
         return Ok(run("window", &mut command));
     }
     Ok(vec![Measure::missing("window")])
+}
+
+/// The page alone in a browser that reports every task which holds up a frame.
+fn scrolling() -> Outcome<Vec<Measure>> {
+    let mut command = process::command_in(&tree::root(), "node", &["e2e/measure_scroll.mjs"]);
+    command.env("BOOK_EXPLORER_PAGE", generated_books::build()?);
+    Ok(run("scroll", &mut command))
 }
 
 /// Megabytes of the newest .deb that `cargo xtask package` left.

@@ -21,6 +21,8 @@ export class Edits {
   readonly #toasts: Toasts;
   readonly #library: Library;
   readonly #undo: () => Promise<void>;
+  /** Reviews that could not be saved, by book: they are still there when the reader comes back to mend them. */
+  readonly #drafts = new Map<number, string>();
   #sheet = $state.raw<EditSheet | null>(null);
 
   constructor(door: Door, toasts: Toasts, library: Library, undo: () => Promise<void>) {
@@ -92,6 +94,15 @@ export class Edits {
   async matchDone(outcome: EditOutcome): Promise<void> {
     this.close();
     await this.#did(matchWords.done, outcome.group);
+  }
+
+  draftOf(book: number): string | null {
+    return this.#drafts.get(book) ?? null;
+  }
+
+  keepDraft(book: number, text: string | null): void {
+    if (text === null) this.#drafts.delete(book);
+    else this.#drafts.set(book, text);
   }
 
   /** Saves a review while it is written. Says nothing unless it fails, and then throws too: the text is still unsaved. */

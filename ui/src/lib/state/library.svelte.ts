@@ -62,6 +62,7 @@ export class Library {
   #inspecting = $state(false);
   #detail = $state.raw<BookDetail | null>(null);
   #groups: number[] = [];
+  #sought = $state(0);
   /** What was typed is read with the next frame. */
   #due = false;
 
@@ -95,6 +96,8 @@ export class Library {
   get inspecting() { return this.#inspecting; }
   get detail() { return this.#detail; }
   get asked() { return this.#asked; }
+  /** Counts the books that were gone to from elsewhere, each of which the list is to bring into sight. */
+  get sought() { return this.#sought; }
 
   get matching(): number {
     return this.pages.matching ?? 0;
@@ -184,6 +187,7 @@ export class Library {
       if (at === null) return false;
       this.selection.clear();
       await this.moveTo(at);
+      this.#sought += 1;
       return true;
     } catch (thrown) {
       this.say(thrown);
