@@ -36,6 +36,7 @@ mod found;
 mod history;
 mod ids;
 pub mod import;
+mod join;
 mod journal;
 mod kept_plan;
 mod library;

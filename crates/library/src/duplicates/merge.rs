@@ -1,6 +1,7 @@
-use super::join::{local, proposed};
 use crate::account::publishes;
+use crate::join::{local, proposed};
 use crate::journal::{Kind, LocalChanges, Scribe};
+use crate::merge::MOST_READS;
 use crate::rows::{self, Local, Stored};
 use crate::{AccountId, BookId, GroupId, Library, Patch, StorageFault};
 use bookhive::{BookRecord, Field};
@@ -168,7 +169,13 @@ fn preview(
                 let at = at.ok_or(MergeBooksError::StrangeChoice)?;
                 values.get(at).cloned().flatten()
             }
-            None => proposed(field, &records),
+            None => {
+                let mut proposed = proposed(field, &records);
+                if let (Field::PreviousReads, Some(Value::Array(reads))) = (field, &mut proposed) {
+                    reads.truncate(MOST_READS);
+                }
+                proposed
+            }
         };
         record.set(field, result.clone());
         if values.iter().any(Option::is_some) {
@@ -229,6 +236,7 @@ fn lost(records: &[&BookRecord]) -> Vec<String> {
 }
 
 fn changes(was: &Local, is: &Local) -> LocalChanges {
-    let changed = is.iter().filter(|(key, value)| was.get(*key) != Some(*value));
-    changed.map(|(key, value)| (key.clone(), (was.get(key).cloned(), Some(value.clone())))).collect()
+    let keys: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
+    let values = keys.into_iter().map(|key| (key, (was.get(key).cloned(), is.get(key).cloned())));
+    values.filter(|(_, (was, is))| was != is).map(|(key, change)| (key.clone(), change)).collect()
 }

@@ -5,9 +5,7 @@
 
 mod apart;
 mod find;
-mod join;
 mod merge;
-mod reads;
 
 pub use find::{DuplicateGroup, DuplicatePage, DuplicateReason};
 pub use merge::{MergeBook, MergeBooksError, MergeField, MergeOfBooks, MergePreview, MergeRule};

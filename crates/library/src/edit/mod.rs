@@ -3,7 +3,6 @@
 mod add;
 mod change;
 mod delete;
-mod join;
 mod planned;
 mod preview;
 mod reads;

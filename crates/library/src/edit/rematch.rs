@@ -1,8 +1,8 @@
 use super::EditOutcome;
-use super::join;
 use super::planned::Planned;
 use crate::account::publishes;
 use crate::book::one_summary;
+use crate::join;
 use crate::journal::{Kind, Scribe};
 use crate::rows::{self, Stored};
 use crate::{AccountId, BookId, BookSummary, Library, Patch, StorageFault};
@@ -146,13 +146,23 @@ fn course(connection: &Connection, was: &Stored, wanted: &Match) -> Result<Cours
         None => Ok(Course::Change(planned)),
         Some(other) => {
             let other = rows::load(connection, other)?.ok_or(MatchError::Gone)?;
-            let joined = join::join(&other, was);
+            let joined = joined(&other, was);
             if let Some(fault) = joined.fault(&other.record) {
                 return Err(MatchError::Limit(fault));
             }
             Ok(Course::Merge(Box::new(other), joined))
         }
     }
+}
+
+/// What `kept` becomes when it takes over `other`.
+fn joined(kept: &Stored, other: &Stored) -> Planned {
+    let mut record = kept.record.clone();
+    for field in Field::ALL {
+        record.set(field, join::proposed(field, &[&kept.record, &other.record]));
+    }
+    let local = join::local(&[&kept.local, &other.local]);
+    Planned::between((&kept.record, &kept.local), record, &local)
 }
 
 impl Match {

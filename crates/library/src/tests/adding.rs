@@ -128,3 +128,27 @@ fn a_match_with_a_book_that_is_there_makes_one_of_two_and_undo_makes_two_again()
     shelf.library.undo(shelf.account, done.group.unwrap(), at(9)).unwrap();
     assert_eq!([shelf.record(uno), shelf.record(one)], before);
 }
+
+#[test]
+fn a_match_that_makes_one_of_two_mixes_no_editions_and_no_works() {
+    let (shelf, _) = Shelf::with(&[
+        with(
+            book("Uno"),
+            json!({"identifiers": {"hiveId": "bk_other0000000000000", "isbn13": "9780441478125", "goodreadsId": "7"},
+                "hiveBookUri": "at://x/y/z", "status": Status::Finished.token(),
+                "finishedAt": "2021-01-01T12:00:00.000Z"}),
+        ),
+        with(
+            book("One"),
+            json!({"identifiers": {"isbn10": "080442957X"}, "status": Status::Reading.token(), "owned": false}),
+        ),
+    ]);
+    let (uno, one) = (shelf.titled("Uno"), shelf.titled("One"));
+    shelf.library.change_match(shelf.account, uno, &wanted("One"), at(3)).unwrap();
+    let merged = shelf.record(one);
+    assert_eq!(merged["identifiers"], json!({"isbn10": "080442957X", "goodreadsId": "7"}));
+    assert_eq!(merged.get("hiveBookUri"), None);
+    // It is being read again, and was read before.
+    assert_eq!(merged["status"], json!(Status::Reading.token()));
+    assert_eq!(merged["previousReads"], json!([{"finishedAt": "2021-01-01T12:00:00.000Z"}]));
+}

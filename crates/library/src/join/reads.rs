@@ -1,6 +1,5 @@
 //! Status and reads of several records of one book.
 
-use crate::merge::MOST_READS;
 use bookhive::{BookRecord, Day, Field, Status};
 use serde_json::{Map, Value};
 use std::cmp::Reverse;
@@ -22,8 +21,8 @@ struct Read {
     entry: Value,
 }
 
-/// The furthest status leads: reading when it began after every end, else finished, reading, abandoned, want to read. The
-/// newest read of a finished book gives its dates; every other read of any record is an earlier one.
+/// The furthest status leads: reading, unless it is known to have begun before an end, then finished, reading, abandoned,
+/// want to read. The newest read of a finished book gives its dates; every other read of any record is an earlier one.
 pub(super) fn together(records: &[&BookRecord]) -> Reading {
     let Some(lead) = lead(records) else {
         return Reading { status: None, started: None, finished: None, previous: None };
@@ -47,7 +46,7 @@ pub(super) fn together(records: &[&BookRecord]) -> Reading {
         reads.retain(|read| read.end != end);
     }
     reads.sort_by_key(|read| Reverse(read.end));
-    let previous: Vec<Value> = reads.into_iter().map(|read| read.entry).take(MOST_READS).collect();
+    let previous: Vec<Value> = reads.into_iter().map(|read| read.entry).collect();
     Reading {
         status: lead.get(Field::Status).cloned(),
         started: start,
@@ -59,7 +58,7 @@ pub(super) fn together(records: &[&BookRecord]) -> Reading {
 fn lead<'a>(records: &[&'a BookRecord]) -> Option<&'a BookRecord> {
     let last_end = records.iter().filter_map(|record| record.finished_day()).max();
     let rank = |record: &BookRecord| match record.status() {
-        Some(Status::Reading) if record.started_day() > last_end => 5,
+        Some(Status::Reading) if record.started_day().is_none_or(|day| Some(day) > last_end) => 5,
         Some(Status::Finished) => 4,
         Some(Status::Reading) => 3,
         Some(Status::Abandoned) => 2,

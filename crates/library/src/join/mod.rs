@@ -1,17 +1,19 @@
-//! One record out of several of the same book, field by field.
+//! One record out of several of the same book, field by field, so that nothing is lost that a record can hold.
 
-use super::reads::{Reading, together};
+mod reads;
+
+use crate::columns;
 use crate::rows::Local;
-use bookhive::{BookRecord, Field, limit};
+use bookhive::isbn::Isbn13;
+use bookhive::{BookRecord, Field, Identifiers, limit};
+use reads::{Reading, together};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Local fields that are lists of names.
-const LISTS: [&str; 2] = ["tags", "shelves"];
-
-/// What each field of the merged record comes to when nobody chooses. `records` begin with the one that is kept.
-pub(super) fn proposed(field: Field, records: &[&BookRecord]) -> Option<Value> {
+/// What each field of the merged record comes to when nobody chooses. `records` begin with the one that is kept. Earlier
+/// reads may be more than a record can hold.
+pub(crate) fn proposed(field: Field, records: &[&BookRecord]) -> Option<Value> {
     let reading = || -> Reading { together(records) };
     match field {
         Field::Status => reading().status,
@@ -22,6 +24,7 @@ pub(super) fn proposed(field: Field, records: &[&BookRecord]) -> Option<Value> {
         Field::Identifiers => identifiers(records),
         Field::BookProgress => progress(records),
         Field::Owned => owned(records),
+        Field::HiveBookUri => first(field, &of_one_work(records)),
         _ => first(field, records),
     }
 }
@@ -54,16 +57,39 @@ fn reviews(records: &[&BookRecord]) -> Option<Value> {
     if joined.is_empty() { first(Field::Review, records) } else { Some(Value::from(joined)) }
 }
 
-/// Every key, of the first record that has it.
+/// The records that have the hive id of the one that is kept: what names the work of another is not taken over.
+fn of_one_work<'a>(records: &[&'a BookRecord]) -> Vec<&'a BookRecord> {
+    let Some(kept) = records.first() else { return Vec::new() };
+    records.iter().copied().filter(|record| record.hive_id() == kept.hive_id()).collect()
+}
+
+/// Every key, of the first record that has it. ISBNs of two editions do not mix: the second form of one is taken over only
+/// where both are of the same edition.
 fn identifiers(records: &[&BookRecord]) -> Option<Value> {
     let mut joined = Map::new();
-    let objects = records.iter().filter_map(|record| record.get(Field::Identifiers)?.as_object());
-    for (key, value) in objects.flatten() {
-        if !joined.contains_key(key) {
-            joined.insert(key.clone(), value.clone());
+    let one_work = of_one_work(records);
+    for record in records {
+        let object = record.get(Field::Identifiers).and_then(Value::as_object);
+        let (known, more) = (isbn(&joined), object.and_then(isbn));
+        let other_edition = known.is_some() && known != more;
+        for (key, value) in object.into_iter().flatten() {
+            let strange = match key.as_str() {
+                "isbn10" | "isbn13" => other_edition,
+                "hiveId" => !one_work.contains(record),
+                _ => false,
+            };
+            if !strange && !joined.contains_key(key) {
+                joined.insert(key.clone(), value.clone());
+            }
         }
     }
     if joined.is_empty() { first(Field::Identifiers, records) } else { Some(Value::Object(joined)) }
+}
+
+/// The edition's number, in its long form.
+fn isbn(identifiers: &Map<String, Value>) -> Option<Isbn13> {
+    let known = Identifiers::from_value(Some(&Value::Object(identifiers.clone())));
+    known.isbn13.or_else(|| known.isbn10.map(|isbn| isbn.to_isbn13()))
 }
 
 /// The mark that was noted last.
@@ -80,24 +106,21 @@ fn owned(records: &[&BookRecord]) -> Option<Value> {
     if records.iter().any(says) { Some(Value::Bool(true)) } else { first(Field::Owned, records) }
 }
 
-/// Local fields: lists united, of everything else the first.
-pub(super) fn local(fields: &[&Local]) -> Local {
+/// Local fields: tags united, of everything else the first.
+pub(crate) fn local(fields: &[&Local]) -> Local {
     let mut joined = Local::new();
-    for (key, value) in fields.iter().flat_map(|local| local.iter()) {
-        match joined.get_mut(key) {
-            None => {
-                joined.insert(key.clone(), value.clone());
-            }
-            Some(known) if LISTS.contains(&key.as_str()) => *known = united(known, value),
-            Some(_) => {}
+    let mut tags: Vec<String> = Vec::new();
+    for local in fields {
+        for (key, value) in *local {
+            joined.entry(key.clone()).or_insert_with(|| value.clone());
         }
+        tags.extend(columns::tags(local));
+    }
+    let mut seen = BTreeSet::new();
+    tags.retain(|tag| seen.insert(tag.clone()));
+    // A list that says it all already stays as it is written.
+    if columns::tags(&joined) != tags {
+        columns::set_tags(&mut joined, &tags);
     }
     joined
-}
-
-fn united(one: &str, other: &str) -> String {
-    let mut seen = BTreeSet::new();
-    let names = one.split([',', '\n']).chain(other.split([',', '\n'])).map(str::trim);
-    let names: Vec<&str> = names.filter(|name| !name.is_empty() && seen.insert(*name)).collect();
-    names.join(", ")
 }
