@@ -6,7 +6,7 @@ use crate::{ErrorCode, Explorer, IpcError, present};
 use bookhive::Field;
 use library::{AccountId, BookDecision, BookId};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
 
@@ -15,12 +15,10 @@ const REST: Duration = Duration::from_secs(1);
 /// A row of changes without a rest, as an import makes it, is looked at after so many of them.
 const MOST_RESTS: usize = 10;
 
-/// Remembers when to look again, and what was seen.
+/// Remembers when to look again.
 #[derive(Debug, Default)]
 pub(crate) struct Watch {
     changed: Arc<Notify>,
-    /// The account and the state of its books when duplicates were last looked for.
-    seen: Mutex<Option<(AccountId, u64)>>,
 }
 
 impl Watch {
@@ -138,12 +136,7 @@ impl Shared {
 
     fn look(&self) -> Result<(), IpcError> {
         let account = self.current_account()?;
-        let now = (account, self.library.duplicates_state(account)?);
-        let seen = *self.watch.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if seen != Some(now) {
-            self.library.find_duplicates(account)?;
-            *self.watch.seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
-        }
+        self.library.find_duplicates(account)?;
         self.events.tell_fresh(|| {
             let counts = self.attention_counts();
             counts.ok().map(|attention| Event::Attention { attention })

@@ -1,5 +1,6 @@
 //! The open database: who may write, who may read, and in what kind of transaction.
 
+use crate::duplicates::Links;
 use crate::found::Remembered;
 use crate::store::{self, MIGRATIONS, OpenError};
 use crate::{AccountId, StorageFault, rows, words};
@@ -24,6 +25,8 @@ struct Inner {
     keys: Mutex<TidClock>,
     /// What was found last, while nothing is written.
     remembered: Mutex<Remembered>,
+    /// The books that may be one, as they were last found, of one account.
+    links: Mutex<Option<(AccountId, Links)>>,
 }
 
 impl std::fmt::Debug for Library {
@@ -52,6 +55,7 @@ impl Library {
             writer: Mutex::new(writer),
             keys: Mutex::new(clock),
             remembered: Mutex::default(),
+            links: Mutex::default(),
         })))
     }
 
@@ -92,6 +96,10 @@ impl Library {
     /// Where the database and what belongs to it are kept.
     pub fn directory(&self) -> &Path {
         &self.0.directory
+    }
+
+    pub(crate) fn links(&self) -> MutexGuard<'_, Option<(AccountId, Links)>> {
+        lock(&self.0.links)
     }
 
     /// A connection for work that should keep neither readers nor writers waiting.

@@ -1,12 +1,12 @@
-use crate::import::matching::{Reason, Shelf, Tier, Work};
+use super::links::Link;
+use crate::import::matching::{Reason, Tier, Work};
 use crate::{AccountId, BookId, Library, StorageFault};
 use bookhive::{HiveId, Identifiers};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Why books are taken for one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DuplicateReason {
     /// They have one hive id.
     HiveId,
@@ -29,7 +29,7 @@ impl DuplicateReason {
         (Self::Alike, "alike"),
     ];
 
-    fn of(reason: &Reason, tier: Tier) -> Self {
+    pub(super) fn of(reason: &Reason, tier: Tier) -> Self {
         match reason {
             Reason::HiveId => Self::HiveId,
             Reason::Number("ISBN") | Reason::NumberOfAnother("ISBN", _) => Self::Isbn,
@@ -76,9 +76,10 @@ pub struct DuplicatePage {
 type Line = (i64, bool, DuplicateReason);
 
 impl Library {
-    /// Finds the books that may be one and keeps the answer for [`duplicates`](Self::duplicates) and for filters. Looks
-    /// at every book (docs/MEASURES.md says how long that takes), and holds up readers and writers only to read the books
-    /// and to note what has changed. Tells whether the answer is a new one.
+    /// Finds the books that may be one and keeps the answer for [`duplicates`](Self::duplicates) and for filters. Reads
+    /// every book, but compares only those that are not as they were when it last looked, with the books beside them
+    /// (docs/MEASURES.md says how long that takes); holds up readers and writers only to read the books and to note what
+    /// has changed. Tells whether the answer is a new one.
     ///
     /// # Errors
     /// When SQLite fails.
@@ -86,7 +87,10 @@ impl Library {
         let (books, apart) = self.read(|connection| {
             Ok::<_, StorageFault>((works(connection, account)?, apart(connection, account)?))
         })?;
-        let found = groups(books, &apart);
+        let (books, works) = books;
+        let links = self.take_links(account).brought_up_to(&books, works);
+        let found = groups(&books, &links.list, &apart);
+        self.keep_links(account, links);
         self.write(|transaction| {
             let mut statement = transaction
                 .prepare_cached("SELECT book, grp, sure, reason FROM duplicate WHERE account = ?1")?;
@@ -115,33 +119,6 @@ impl Library {
                 changed = true;
             }
             Ok(changed)
-        })
-    }
-
-    /// A number that is another one after any change that [`find_duplicates`](Self::find_duplicates) could tell of, so
-    /// that it need not be asked after others.
-    ///
-    /// # Errors
-    /// When SQLite fails.
-    pub fn duplicates_state(&self, account: AccountId) -> Result<u64, StorageFault> {
-        self.read(|connection| {
-            let mut hasher = DefaultHasher::new();
-            let mut statement = connection.prepare_cached(
-                "SELECT id, title, authors, hive_id, isbn10, isbn13, goodreads FROM book
-                 WHERE account = ?1 AND gone = 0 ORDER BY id",
-            )?;
-            let mut rows = statement.query([account])?;
-            while let Some(row) = rows.next()? {
-                row.get::<_, i64>(0)?.hash(&mut hasher);
-                for column in 1..7 {
-                    row.get_ref(column)?.as_bytes_or_null().unwrap_or_default().hash(&mut hasher);
-                }
-            }
-            let apart: u32 = connection
-                .prepare_cached("SELECT COUNT(*) FROM not_duplicate WHERE account = ?1")?
-                .query_row([account], |row| row.get(0))?;
-            apart.hash(&mut hasher);
-            Ok(hasher.finish())
         })
     }
 
@@ -203,10 +180,10 @@ fn members(connection: &Connection, account: AccountId, grp: i64) -> Result<Vec<
     Ok(books.collect::<Result<_, _>>()?)
 }
 
-/// A book's number and key, and what matching needs of it.
-struct Known {
-    book: i64,
-    rkey: String,
+/// A book's number and key.
+pub(super) struct Known {
+    pub(super) book: i64,
+    pub(super) rkey: String,
 }
 
 fn works(connection: &Connection, account: AccountId) -> Result<(Vec<Known>, Vec<Work>), StorageFault> {
@@ -245,27 +222,31 @@ fn apart(connection: &Connection, account: AccountId) -> Result<HashSet<(String,
 
 /// The groups, as lines of the cache by book. Books that are surely one hang together first; likeness then joins what
 /// is left, and a group that needed it is not sure.
-fn groups((books, works): (Vec<Known>, Vec<Work>), apart: &HashSet<(String, String)>) -> BTreeMap<i64, Line> {
+fn groups(books: &[Known], links: &[Link], apart: &HashSet<(String, String)>) -> BTreeMap<i64, Line> {
+    let places: HashMap<i64, usize> = books.iter().map(|known| known.book).zip(0..).collect();
     let key = |at: usize| books.get(at).map(|known| known.rkey.as_str()).unwrap_or_default();
     let is_apart = |(one, other): (usize, usize)| {
         let (one, other) = (key(one), key(other));
         let pair = if one < other { (one, other) } else { (other, one) };
         apart.contains(&(pair.0.to_owned(), pair.1.to_owned()))
     };
-    let mut twins = Shelf::new(works).twins();
-    twins.retain(|twins| apart.is_empty() || !is_apart(twins.pair));
+    let placed = links.iter().filter_map(|link| {
+        let pair = (*places.get(&link.books.0)?, *places.get(&link.books.1)?);
+        (apart.is_empty() || !is_apart(pair)).then_some((pair, link))
+    });
+    let mut twins: Vec<((usize, usize), &Link)> = placed.collect();
     // The best reason of a group is that of its best link.
-    twins.sort_by(|one, other| other.tier.cmp(&one.tier).then(one.pair.cmp(&other.pair)));
+    twins.sort_by(|(one, link), (other, better)| better.tier.cmp(&link.tier).then(one.cmp(other)));
     let mut roots: Vec<usize> = (0..books.len()).collect();
     let mut told: HashMap<usize, (bool, DuplicateReason)> = HashMap::new();
-    for twins in &twins {
-        let sure = twins.tier >= Tier::Strong;
-        let (one, other) = (root(&mut roots, twins.pair.0), root(&mut roots, twins.pair.1));
+    for (pair, link) in twins {
+        let sure = link.tier >= Tier::Strong;
+        let (one, other) = (root(&mut roots, pair.0), root(&mut roots, pair.1));
         if one == other {
             continue;
         }
         let (low, high) = (one.min(other), one.max(other));
-        let here = (sure, DuplicateReason::of(&twins.reason, twins.tier));
+        let here = (sure, link.reason);
         let joined = [told.remove(&low), told.remove(&high), Some(here)].into_iter().flatten();
         // The weakest link says how far the whole can be trusted.
         let weakest = joined.reduce(|one, other| if one.0 && !other.0 { other } else { one });

@@ -5,7 +5,9 @@
 
 mod apart;
 mod find;
+mod links;
 mod merge;
 
 pub use find::{DuplicateGroup, DuplicatePage, DuplicateReason};
+pub(crate) use links::Links;
 pub use merge::{MergeBook, MergeBooksError, MergeField, MergeOfBooks, MergePreview, MergeRule};

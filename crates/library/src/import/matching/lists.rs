@@ -49,11 +49,6 @@ impl Lists {
         Some((list, self.lists.get(list as usize)?))
     }
 
-    /// All lists, in the order of their numbers.
-    pub(super) fn all(&self) -> impl Iterator<Item = (u32, &Arc<[Name]>)> {
-        (0..).zip(&self.lists)
-    }
-
     /// The lists that may be of the same people as these names, and how far they agree. Nobody is the same as nobody.
     pub(super) fn same_people(&self, names: &[Name]) -> Vec<(u32, f64)> {
         let mut candidates: Vec<u32> = names

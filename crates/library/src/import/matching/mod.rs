@@ -16,7 +16,7 @@ mod twins;
 pub use ladder::{Facts, judge, questions};
 pub use score::{Likeness, likeness};
 pub use shelf::{Match, Reason, Shelf, Work};
-pub use twins::Twins;
+pub use twins::{Neighbours, Twins};
 
 /// How far a match can be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -211,6 +211,12 @@ impl Shelf {
         rest.iter().take(books).map(|(.., book)| *book as usize)
     }
 
+    /// The most books under one list and one beginning.
+    pub(super) fn most_under(&self) -> usize {
+        let same = |one: &(u32, u32, u32), other: &(u32, u32, u32)| (one.0, one.1) == (other.0, other.1);
+        self.under.chunk_by(same).map(<[_]>::len).max().unwrap_or_default()
+    }
+
     fn most_alike(&self, work: &Prepared, reasons: Vec<Reason>) -> Match {
         let keys = self.keys(work);
         let mut candidates: Vec<(usize, f64)> = Vec::new();

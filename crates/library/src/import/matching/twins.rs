@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 /// Most works under one key that are compared with one another; a key that so many share says nothing.
-const CROWD: usize = 400;
+const CROWD: usize = if cfg!(test) { 6 } else { 400 };
 
 /// Two works of a library that may be one.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,35 +19,66 @@ pub struct Twins {
     pub reason: Reason,
 }
 
+/// The works of a shelf that share something, and so may be one.
+#[derive(Debug)]
+pub struct Neighbours<'a> {
+    shelf: &'a Shelf,
+    by_hive_id: Vec<Vec<usize>>,
+    by_number: Vec<(&'static str, Vec<usize>)>,
+    by_words: Vec<Vec<usize>>,
+}
+
 impl Shelf {
-    /// Every two works that may be one: same hive id, shared number, title and author equal after folding, or alike. A
-    /// number shared under titles that do not agree is worth a look, no more.
-    pub fn twins(&self) -> Vec<Twins> {
-        let mut found = Found::default();
+    /// Puts the works together by what they share.
+    pub fn neighbours(&self) -> Neighbours<'_> {
         let works = self.works().iter().enumerate();
-        let by_hive_id = works.clone().filter_map(|(at, work)| Some((work.hive_id.clone()?, at)));
-        for pair in together(by_hive_id) {
-            found.add(pair, Tier::Exact, Reason::HiveId);
-        }
-        let by_number = works.clone().flat_map(|(at, work)| {
+        let by_number = together(works.clone().flat_map(|(at, work)| {
             let mut keys = numbers(&work.identifiers);
             keys.dedup();
             keys.into_iter().map(move |key| (key, at))
-        });
-        for ((name, _), pair) in named_together(by_number) {
-            let tier = if self.agree(pair) { Tier::Exact } else { Tier::Review };
-            let reason = match tier {
-                Tier::Exact => Reason::Number(name),
-                _ => Reason::NumberOfAnother(name, pair.1),
-            };
-            found.add(pair, tier, reason);
+        }));
+        let by_hive_id = together(works.clone().filter_map(|(at, work)| Some((work.hive_id.as_ref()?, at))));
+        let by_words = together(works.filter_map(|(at, work)| Some((words_key(work)?, at))));
+        Neighbours {
+            shelf: self,
+            by_hive_id: by_hive_id.into_iter().map(|(_, places)| places).collect(),
+            by_number: by_number.into_iter().map(|((name, _), places)| (name, places)).collect(),
+            by_words: by_words.into_iter().map(|(_, places)| places).collect(),
         }
-        for pair in together(works.filter_map(|(at, work)| Some((words_key(work)?, at)))) {
-            if self.likeness(pair).is_some_and(|likeness| likeness.same_words) {
+    }
+}
+
+impl Neighbours<'_> {
+    /// So many works share a key that not all of them are compared. Which, one work more or less may change.
+    pub fn are_crowded(&self) -> bool {
+        let lists = self.by_hive_id.iter().chain(&self.by_words);
+        let mut lists = lists.chain(self.by_number.iter().map(|(_, places)| places));
+        lists.any(|places| places.len() > CROWD) || self.shelf.most_under() > CROWD
+    }
+
+    /// Every two works, one of them `wanted`, that may be one: same hive id, shared number, title and author equal after
+    /// folding, or alike. A number shared under titles that do not agree is worth a look, no more.
+    pub fn twins(&self, wanted: impl Fn(usize) -> bool) -> Vec<Twins> {
+        let mut found = Found::default();
+        for pair in self.by_hive_id.iter().flat_map(|places| pairs(places, &wanted)) {
+            found.add(pair, Tier::Exact, Reason::HiveId);
+        }
+        for (name, places) in &self.by_number {
+            for pair in pairs(places, &wanted) {
+                let tier = if self.shelf.agree(pair) { Tier::Exact } else { Tier::Review };
+                let reason = match tier {
+                    Tier::Exact => Reason::Number(name),
+                    _ => Reason::NumberOfAnother(name, pair.1),
+                };
+                found.add(pair, tier, reason);
+            }
+        }
+        for pair in self.by_words.iter().flat_map(|places| pairs(places, &wanted)) {
+            if self.shelf.likeness(pair).is_some_and(|likeness| likeness.same_words) {
                 found.add(pair, Tier::Exact, Reason::TitleAndAuthor);
             }
         }
-        for (pair, likeness) in self.alike() {
+        for (pair, likeness) in self.alike(&wanted) {
             if !found.places.contains_key(&pair) {
                 found.add(pair, likeness.tier(), Reason::Alike(likeness));
             }
@@ -55,35 +86,35 @@ impl Shelf {
         found.twins
     }
 
-    /// Every two works that are alike.
-    fn alike(&self) -> Vec<((usize, usize), Likeness)> {
-        let mut same_people: Vec<Vec<(u32, f64)>> = Vec::new();
-        for (list, names) in self.lists().all() {
-            let mut people = self.lists().same_people(names);
-            people.retain(|(other, _)| *other >= list);
-            same_people.push(people);
-        }
+    /// Every two works, one of them wanted, that are alike.
+    fn alike(&self, wanted: &impl Fn(usize) -> bool) -> Vec<((usize, usize), Likeness)> {
+        let shelf = self.shelf;
+        let mut same_people: HashMap<u32, Vec<(u32, f64)>> = HashMap::new();
         let mut alike = Vec::new();
         let mut candidates: Vec<(usize, f64)> = Vec::new();
-        for (at, (work, list)) in self.prepared().enumerate() {
-            let keys = self.keys(work);
+        for (at, (work, list)) in shelf.prepared().enumerate().filter(|(at, _)| wanted(*at)) {
+            let keys = shelf.keys(work);
             candidates.clear();
-            for &(others, author) in same_people.get(list as usize).into_iter().flatten() {
+            for &(others, author) in
+                same_people.entry(list).or_insert_with(|| shelf.lists().same_people(&work.names)).iter()
+            {
                 for &key in &keys {
-                    let books = self.under(others, key);
+                    let books = shelf.under(others, key);
                     if books.len() <= CROWD {
-                        let ahead = books.filter(|&book| others != list || book > at);
-                        candidates.extend(ahead.map(|book| (book, author)));
+                        // Of two that are wanted the lower one finds the other.
+                        let new = books.filter(|&book| book > at || book < at && !wanted(book));
+                        candidates.extend(new.map(|book| (book, author)));
                     }
                 }
             }
             candidates.sort_unstable_by_key(|(book, _)| *book);
             candidates.dedup_by_key(|(book, _)| *book);
             for &(book, author) in &candidates {
-                if let Some(likeness) = self.likeness_by((at, book), author)
+                let pair = ordered(at, book);
+                if let Some(likeness) = shelf.likeness_by(pair, author)
                     && likeness.tier() > Tier::None
                 {
-                    alike.push((ordered(at, book), likeness));
+                    alike.push((pair, likeness));
                 }
             }
         }
@@ -109,24 +140,26 @@ impl Found {
     }
 }
 
-fn together<K: Eq + Hash + Clone>(keyed: impl Iterator<Item = (K, usize)>) -> Vec<(usize, usize)> {
-    named_together(keyed).into_iter().map(|(_, pair)| pair).collect()
-}
-
-/// Every two places under one key.
-fn named_together<K: Eq + Hash + Clone>(keyed: impl Iterator<Item = (K, usize)>) -> Vec<(K, (usize, usize))> {
+/// What several places share, with the places in order; ISBNs before other numbers.
+fn together<K: Eq + Hash + Ord>(keyed: impl Iterator<Item = (K, usize)>) -> Vec<(K, Vec<usize>)> {
     let mut places: HashMap<K, Vec<usize>> = HashMap::new();
     for (key, at) in keyed {
         places.entry(key).or_default().push(at);
     }
+    places.retain(|_, places| places.len() > 1);
+    let mut shared: Vec<_> = places.into_iter().collect();
+    shared.sort_unstable_by(|(one, _), (other, _)| other.cmp(one));
+    shared
+}
+
+/// Every two of the first places, one of them wanted.
+fn pairs(places: &[usize], wanted: &impl Fn(usize) -> bool) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
-    for (key, places) in places {
-        for (index, &one) in places.iter().enumerate().take(CROWD) {
-            let others = places.iter().take(CROWD).skip(index + 1).filter(|other| **other != one);
-            pairs.extend(others.map(|&other| (key.clone(), ordered(one, other))));
-        }
+    for (index, &one) in places.iter().enumerate().take(CROWD) {
+        let others = places.iter().take(CROWD).skip(index + 1).filter(|&&other| other != one);
+        let others = others.filter(|&&other| wanted(one) || wanted(other));
+        pairs.extend(others.map(|&other| ordered(one, other)));
     }
-    pairs.sort_unstable_by_key(|(_, pair)| *pair);
     pairs
 }
 
