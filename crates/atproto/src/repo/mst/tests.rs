@@ -2,6 +2,7 @@
 
 mod model;
 mod properties;
+mod shortcuts;
 
 use super::node::{Entry, Node, layer};
 use super::subtree::subtree;

@@ -19,7 +19,7 @@ const COLLECTIONS: [&str; 6] = [
 ];
 
 #[derive(Debug, Clone)]
-enum Write {
+pub(super) enum Write {
     Put(usize, u16, u32),
     Delete(usize),
     /// A whole stretch of keys goes.
@@ -36,7 +36,7 @@ enum Step {
     Forget,
 }
 
-fn any_write() -> impl Strategy<Value = Write> {
+pub(super) fn any_write() -> impl Strategy<Value = Write> {
     prop_oneof![
         // Few values: identical records share a block.
         6 => (0..12_usize, 0..400_u16, 0..20_u32).prop_map(|(c, key, value)| Write::Put(c, key, value)),
@@ -59,7 +59,7 @@ fn key(collection: usize, number: u16) -> String {
     format!("{collection}/3k{number:04}")
 }
 
-fn write(repository: &mut Repository, write: &Write) {
+pub(super) fn write(repository: &mut Repository, write: &Write) {
     let nth = |repository: &Repository, at: usize| {
         let count = repository.records.len();
         (count > 0).then(|| repository.records.keys().nth(at % count).cloned()).flatten()
@@ -81,7 +81,7 @@ fn write(repository: &mut Repository, write: &Write) {
     }
 }
 
-struct Client {
+pub(super) struct Client {
     listing: BTreeMap<String, Cid>,
     edges: BTreeMap<Cid, EdgeNode>,
     synced: Repository,
@@ -89,7 +89,7 @@ struct Client {
 
 impl Client {
     /// The first fill: a listing, and the proofs of both ends.
-    fn new(repository: &Repository) -> Self {
+    pub(super) fn new(repository: &Repository) -> Self {
         let mut client =
             Self { listing: repository.listing(&BOOKS), edges: BTreeMap::new(), synced: repository.clone() };
         let mut blocks = repository.proof("buzz.bookhive.book/-");
@@ -118,7 +118,7 @@ impl Client {
     }
 
     /// What is new since the last sync, and, when that is not enough, the proofs.
-    fn sync(&mut self, repository: &Repository) -> Result<usize, TestCaseError> {
+    pub(super) fn sync(&mut self, repository: &Repository) -> Result<usize, TestCaseError> {
         let old = self.synced.blocks();
         let mut blocks = repository.blocks();
         blocks.retain(|link, _| !old.contains_key(link));
