@@ -42,11 +42,17 @@ pub(super) async fn catch_up(cycle: &Cycle) -> Result<bool, Stop> {
     let Some(mirrored) = server::local(cycle, move |shared| shared.library.mirrored(account)).await? else {
         return Ok(false);
     };
-    let mirrored = Arc::new(mirrored);
+    let mut mirrored = Arc::new(mirrored);
     for _ in 0..TRIES {
         match once(cycle, &mirrored).await {
             Ok(changes) => return merge(cycle, changes).await,
             Err(Miss::Moved) => {}
+            // Somebody undid what we wrote, perhaps: then a subtree is old and yet not what the mirror has.
+            Err(Miss::Doubt(why)) if mirrored.since != mirrored.head.rev => {
+                tracing::info!(why, "the blocks since the last walk do not do; asking since our own writes");
+                let since = mirrored.head.rev.clone();
+                mirrored = Arc::new(Mirrored { since, ..Arc::unwrap_or_clone(mirrored) });
+            }
             Err(Miss::Doubt(why)) => {
                 tracing::info!(why, "the new blocks do not do; listing instead");
                 return Ok(false);
@@ -74,7 +80,7 @@ async fn merge(cycle: &Cycle, changes: RemoteChanges) -> Result<bool, Stop> {
 async fn once(cycle: &Cycle, mirrored: &Arc<Mirrored>) -> Result<RemoteChanges, Miss> {
     let call = GetRepo {
         did: cycle.did.clone(),
-        since: Some(mirrored.head.rev.clone()),
+        since: Some(mirrored.since.clone()),
         max_bytes: mirrored.listing_bytes.max(LEAST_BYTES),
     };
     let response = match server::call_capped(cycle, call.request()).await {
@@ -195,7 +201,17 @@ async fn records(
     Ok(books)
 }
 
-/// After a listing at `head`: learns the nodes at the edges of the collection from the proofs of both ends. Whatever
+/// Learns the edges where our own writes went further than a walk goes back.
+pub(super) async fn learn_lost_edges(cycle: &Cycle) -> Result<(), Stop> {
+    let account = cycle.account;
+    let head = server::local(cycle, move |shared| shared.library.head_without_edges(account)).await?;
+    if let Some(head) = head {
+        learn_edges(cycle, &head).await;
+    }
+    Ok(())
+}
+
+/// When the mirror equals `head`: learns the nodes at the edges of the collection from the proofs of both ends. Whatever
 /// goes wrong costs the next walk a request, nothing else.
 pub(super) async fn learn_edges(cycle: &Cycle, head: &Head) {
     let account = cycle.account;

@@ -2,6 +2,7 @@
 
 use super::fill::follow;
 use super::limits::Limits;
+use super::partial::learn_lost_edges;
 use super::task::Cycle;
 use super::{Stop, rest, server, single};
 use crate::stop_point;
@@ -41,7 +42,7 @@ impl Default for Sending {
 pub(super) async fn send_all(cycle: &Cycle) -> Result<(), Stop> {
     let mut sending = cycle.sending();
     sending.conflicts = 0;
-    let (mut answered, mut ahead) = (None, None);
+    let (mut answered, mut ahead, mut sent) = (None, None, false);
     loop {
         if cycle.shared.accounts().is_paused(&cycle.did) {
             acknowledge(cycle, answered.take()).await?;
@@ -54,8 +55,11 @@ pub(super) async fn send_all(cycle: &Cycle) -> Result<(), Stop> {
             Some(batch) if fits(cycle, &batch).await? => batch,
             _ => {
                 acknowledge(cycle, answered.take()).await?;
-                let Some(batch) = next(cycle, sending.limits).await? else { return Ok(()) };
-                batch
+                match next(cycle, sending.limits).await? {
+                    Some(batch) => batch,
+                    None if sent => return learn_lost_edges(cycle).await,
+                    None => return Ok(()),
+                }
             }
         };
         stop_point::reached("batch-read");
@@ -70,6 +74,7 @@ pub(super) async fn send_all(cycle: &Cycle) -> Result<(), Stop> {
                 stop_point::reached("batch-answered");
                 ahead = following.map(|following| Batch { head: reply.head(), ..following });
                 answered = Some((batch, reply));
+                sent = true;
                 sending.limits.after_success();
                 sending = Sending { limits: sending.limits, ..Sending::default() };
                 cycle.keep(sending);

@@ -51,7 +51,7 @@ impl Library {
             for remote in &changes.changed {
                 put(transaction, account, remote, &log, &mut outcome)?;
             }
-            remember_edges(transaction, account, &changes.edges)?;
+            remember_edges(transaction, account, &changes.edges, &changes.head)?;
             set_head(transaction, account, Some(&changes.head), now)?;
             Ok(outcome)
         })

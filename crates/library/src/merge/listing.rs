@@ -1,6 +1,7 @@
 use super::book::merge_book;
 use super::changes::put;
 use crate::account::{publishes, set_head, was_synced};
+use crate::edge::forget_edges;
 use crate::journal::{RemoteLog, first_fill};
 use crate::outbox::{Entry, Op, append, entries, put_aside, release, remove_entry, rewrite, stand};
 use crate::rows::{self, Local, NewBook, Stored};
@@ -88,6 +89,7 @@ impl Library {
             if first {
                 first_fill(transaction, account, records.len(), now)?;
             }
+            forget_edges(transaction, account)?;
             set_head(transaction, account, head.as_ref(), now)?;
             Ok(outcome)
         })

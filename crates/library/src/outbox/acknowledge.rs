@@ -1,7 +1,7 @@
 use super::batch::{Batch, BatchItem};
 use super::{OutboxError, entries, put_aside, remove_entry};
 use crate::account::{publishes, set_head};
-use crate::edge::forget_edges;
+use crate::edge::{forget_edges, wrote_ourselves};
 use crate::merge::settle;
 use crate::{AccountId, Head, Library, SetAsideReason, rows};
 use atproto::{Cid, repo::Write};
@@ -32,6 +32,7 @@ impl Library {
             for item in &batch.items {
                 settle_item(transaction, item, cids.get(&item.rkey))?;
             }
+            wrote_ourselves(transaction, account, batch.items.iter().map(|item| item.rkey.as_str()))?;
             set_head(transaction, account, Some(&head), now)?;
             Ok(())
         })

@@ -16,6 +16,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 8, sql: include_str!("../schema/0008_waiting_file.sql") },
     Migration { version: 9, sql: include_str!("../schema/0009_covers.sql") },
     Migration { version: 10, sql: include_str!("../schema/0010_parts.sql") },
+    Migration { version: 11, sql: include_str!("../schema/0011_edges.sql") },
 ];
 
 /// Takes the schema to the newest version. A file of a newer one is refused before anything is touched.

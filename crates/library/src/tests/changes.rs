@@ -133,3 +133,34 @@ fn budgets_outlive_a_restart_and_are_whole_again_after_their_window() {
     assert_eq!(shelf.library.budgets(shelf.account).unwrap(), [hour, day]);
     assert_eq!([hour.left(at(99)), hour.left(at(100))], [7, 5_000]);
 }
+
+#[test]
+fn a_walk_after_a_few_writes_of_our_own_begins_before_them() {
+    let (mut shelf, mut server) = Shelf::with(&[book("One"), book("Two"), book("Three")]);
+    let learnt = server.head();
+    let over = |first, last| Some((rkey(first), rkey(last)));
+    let edges = vec![
+        EdgeNode { cid: cid(50), keys: over("a", "b") },
+        EdgeNode { cid: cid(51), keys: over("b", "c") },
+        EdgeNode { cid: cid(52), keys: None },
+    ];
+    assert_eq!(shelf.library.head_without_edges(shelf.account).unwrap(), Some(learnt.clone()));
+    shelf.library.remember_edges(shelf.account, &learnt, &edges).unwrap();
+    assert_eq!(shelf.library.head_without_edges(shelf.account).unwrap(), None);
+
+    shelf.edit(&[shelf.titled("One")], stars(4));
+    shelf.send(&mut server);
+    shelf.restart();
+    let mirrored = shelf.library.mirrored(shelf.account).unwrap().unwrap();
+    assert_eq!((mirrored.since, mirrored.head), (learnt.rev, server.head()));
+    assert_eq!(mirrored.edges, edges[1..], "a node over what we wrote is not known any more");
+
+    // Too much to fetch again: the edges have to be learnt anew.
+    for number in 0..201 {
+        shelf.edit(&[shelf.titled("Two")], stars(number % 9 + 1));
+        shelf.send(&mut server);
+    }
+    let mirrored = shelf.library.mirrored(shelf.account).unwrap().unwrap();
+    assert_eq!(mirrored.since, server.head().rev);
+    assert_eq!(shelf.library.head_without_edges(shelf.account).unwrap(), Some(server.head()));
+}
