@@ -3,11 +3,11 @@
 
 mod support;
 
-use explorer::views::SelectionView;
+use explorer::views::{Event, SelectionView, SyncState, SyncView};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use support::{Computer, Random, Running, rounds};
-use testnet::{Account, StoredRecord, Testnet};
+use testnet::{Account, Action, Fault, StoredRecord, Testnet};
 
 const BOOKS: &str = "buzz.bookhive.book";
 /// Collections before and after ours in the order of keys.
@@ -44,6 +44,32 @@ async fn reader(handle: &str, books: u32, others: usize) -> (Testnet, Account, C
     let mut running = computer.start().await;
     running.sign_in(&network, &account).await;
     (network, account, computer, running)
+}
+
+/// What others do to books in different pages of a listing, and one book more.
+async fn meddle(network: &Testnet, account: &Account, round: usize) {
+    let records = network.list_records(&account.did).await.unwrap();
+    let mut value = records[7].value.clone();
+    value["stars"] = json!(round % 9 + 1);
+    let new = json!({ "$type": BOOKS, "title": format!("New {round}"), "authors": "A",
+        "hiveId": format!("bk_new{round}"), "createdAt": "2020-01-01T00:00:00Z" });
+    let writes = [
+        write("update", BOOKS, records[7].rkey(), Some(value)),
+        write("delete", BOOKS, records[20 + round].rkey(), None),
+        write("delete", BOOKS, records[records.len() - 5].rkey(), None),
+        write("create", BOOKS, &format!("-new{round}"), Some(new)),
+    ];
+    network.write_records(account, &writes).await.unwrap();
+}
+
+/// The next time the sync is told to stand so.
+async fn told(running: &mut Running, pick: impl Fn(&SyncView) -> bool) -> SyncView {
+    running
+        .event(|event| match event {
+            Event::Sync { sync } => pick(&sync).then_some(sync),
+            _ => None,
+        })
+        .await
 }
 
 /// Title and rating of every book, as the server and as the application has them.
@@ -165,4 +191,92 @@ async fn whatever_others_write_the_mirror_is_the_listing() {
     let counts = requests(&network).await;
     println!("{counts:?}");
     assert_eq!(counts.get("com.atproto.repo.listRecords"), None, "{counts:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_fill_that_is_cut_off_restarted_and_written_into_ends_as_the_listing() {
+    let network = Testnet::start().await.unwrap();
+    let account = network.create_account("cut.test").await.unwrap();
+    network.seed_books(&account, 450).await.unwrap();
+    let computer = Computer::new(&network).await;
+
+    // The connection ends after two pages: what came is shown, and called partial.
+    network.fault(&Fault::on("listRecords", Action::Drop).skip(2).times(50)).await.unwrap();
+    let mut running = computer.start().await;
+    running.begin_filling(&network, &account).await;
+    let cut = told(&mut running, |sync| sync.state == SyncState::Offline).await;
+    assert!(cut.partial && cut.synced_at.is_none(), "{cut:?}");
+    assert_eq!(running.books().await.total, 200);
+
+    // Others write meanwhile. The process ends, and the next one is cut off as well, elsewhere.
+    drop(running);
+    meddle(&network, &account, 0).await;
+    network.clear_faults().await.unwrap();
+    network.fault(&Fault::on("listRecords", Action::DropAfter).skip(3).times(50)).await.unwrap();
+    let mut running = computer.start().await;
+    assert!(running.first.sync.partial);
+    assert_eq!(running.first.counts.all, 200, "nothing that was shown is gone");
+    let cut = told(&mut running, |sync| sync.state == SyncState::Offline).await;
+    assert!(cut.partial);
+    // A book that others deleted stays until a listing has reached its end.
+    assert!(running.books().await.total > 300);
+
+    // The third listing waits at its fourth page while others write: its head has moved under it.
+    network.clear_faults().await.unwrap();
+    network.fault(&Fault::on("listRecords", Action::Hold).skip(3)).await.unwrap();
+    running.explorer.sync_now().await.unwrap();
+    told(&mut running, |sync| sync.filled == Some(300)).await;
+    meddle(&network, &account, 1).await;
+    network.clear_faults().await.unwrap();
+    running.settled().await;
+    let (there, here) = both(&network, &account, &running).await;
+    assert_eq!(there, here);
+    assert_eq!(here.len(), 450 + 2 - 4);
+    assert!(!running.watch().await.sync.partial);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_no_batch_can_carry_goes_alone_and_over_nobodys_version() {
+    let (network, account, _computer, mut running) = reader("alone.test", 30, 5).await;
+    // Somebody else always got there first: updates and deletions are tried one by one, each against its own version.
+    let refusal = Action::Reply {
+        status: 400,
+        headers: Vec::new(),
+        body: json!({ "error": "InvalidSwap", "message": "Commit was at another CID" }),
+    };
+    network.fault(&Fault::on("applyWrites", refusal).times(3)).await.unwrap();
+    // And one of them is changed elsewhere after we read it.
+    network.fault(&Fault::on("putRecord", Action::Hold).skip(4)).await.unwrap();
+    let gone = running.books().await.rows[0].id;
+    running.explorer.delete_books(SelectionView::Ids { ids: vec![gone] }).await.unwrap();
+    let (selection, edit) = support::finish_all();
+    network.clear_log().await.unwrap();
+    running.explorer.edit(selection, edit).await.unwrap();
+    while requests(&network).await.get("com.atproto.repo.putRecord").is_none_or(|puts| *puts < 5) {}
+    let records = network.list_records(&account.did).await.unwrap();
+    let theirs: Vec<Value> = records
+        .iter()
+        .map(|record| {
+            let mut value = record.value.clone();
+            value["review"] = json!("theirs");
+            write("update", BOOKS, record.rkey(), Some(value))
+        })
+        .collect();
+    network.write_records(&account, &theirs).await.unwrap();
+    network.clear_faults().await.unwrap();
+    running.settled().await;
+
+    let records = network.list_records(&account.did).await.unwrap();
+    assert_eq!(records.len(), 29);
+    for record in &records {
+        assert_eq!(record.value["review"], "theirs");
+        assert_eq!(record.value["status"], "buzz.bookhive.defs#finished");
+    }
+    let counts = requests(&network).await;
+    assert!(
+        counts["com.atproto.repo.putRecord"] >= 5 && counts["com.atproto.repo.deleteRecord"] == 1,
+        "{counts:?}"
+    );
+    let (there, here) = both(&network, &account, &running).await;
+    assert_eq!(there, here);
 }

@@ -123,6 +123,12 @@ impl Vault for FileVault {
 impl Running {
     /// Signs in through the server's own pages and the custom scheme, and waits for the first fill.
     pub(crate) async fn sign_in(&mut self, network: &Testnet, account: &Account) {
+        self.begin_filling(network, account).await;
+        self.settled().await;
+    }
+
+    /// The same, without waiting.
+    pub(crate) async fn begin_filling(&mut self, network: &Testnet, account: &Account) {
         let request = SignInRequest {
             who: account.handle.clone(),
             keep: KeepKeys::Keychain,
@@ -132,7 +138,6 @@ impl Running {
         let page = self.explorer.begin_sign_in(request).await.unwrap().unwrap();
         let answer = network.consent(page.as_str(), account, Decision::Allow).await.unwrap();
         assert_eq!(self.explorer.deep_link(&answer).await, Answer::Ours);
-        self.settled().await;
     }
 
     /// The next event that `pick` takes.
