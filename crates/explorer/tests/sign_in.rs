@@ -4,7 +4,7 @@
 mod rogue_reader;
 
 use explorer::views::{EditView, Event, SelectionView, SignInView};
-use explorer::{Answer, ErrorCode};
+use explorer::{Answer, ErrorCode, Explorer, IpcError};
 use oauth::MemoryVault;
 use rogue::{Endpoint, Fault, Rogue};
 use rogue_reader::{Reader, reader, request};
@@ -147,4 +147,75 @@ async fn a_change_meant_for_one_account_is_not_made_to_another() {
     let (selection, edit) = change();
     reader.explorer.meaning(&bob).unwrap().edit(selection, edit).await.unwrap();
     assert_eq!(reader.explorer.meaning("nobody").unwrap_err().code, ErrorCode::BadRequest);
+}
+
+fn of<T: serde::de::DeserializeOwned>(json: serde_json::Value) -> T {
+    serde_json::from_value(json).unwrap()
+}
+
+/// What every command answers that changes something, by its name.
+async fn changes(explorer: &Explorer) -> Vec<(&'static str, Option<IpcError>)> {
+    let ids = || SelectionView::Ids { ids: vec![1] };
+    let policies = json!({ "status": "fillEmpty", "rating": "fillEmpty", "review": "fillEmpty", "owned": "fillEmpty",
+        "local": "fillEmpty" });
+    let work = json!({ "title": "Solaris", "authors": ["Lem"] });
+    let view = json!({ "name": "Mine", "query": "", "layout": "table" });
+    let mapping = || of(json!({ "fields": ["title"], "scale": "five" }));
+    macro_rules! ask {
+        ($($name:ident($($argument:expr),*);)*) => {
+            vec![$((stringify!($name), explorer.$name($($argument),*).await.err())),*]
+        };
+    }
+    ask! {
+        edit(ids(), EditView::default());
+        commit_edit(ids(), EditView::default(), "digest".to_owned());
+        delete_books(ids());
+        add_book(of(work.clone()));
+        change_match(1, of(work));
+        undo(1);
+        undo_group(1);
+        undo_import(1);
+        forget_change(1);
+        decide_asides(Vec::new());
+        repair_owned_status();
+        merge_books(vec![1, 2], Vec::new());
+        tell_apart(vec![1, 2], true);
+        set_import_policy(of(json!("fillEmpty")));
+        set_import_policies(of(policies));
+        resolve_match(2, of(json!({ "kind": "asFile" })));
+        accept_review();
+        supply_authors(2, vec!["Lem".to_owned()]);
+        look_up_plan(false);
+        leave_out(vec![2], true);
+        answer_date_order(of(json!("dayFirst")));
+        answer_shelf("shelf".to_owned(), of(json!("noStatus")));
+        publish_local();
+        commit_import(1);
+        pause_sending();
+        resume_sending();
+        dismiss_import();
+        confirm_mapping(mapping());
+        change_mapping();
+        save_view(None, of(view));
+        order_views(Vec::new());
+        delete_view(1);
+    }
+}
+
+#[tokio::test]
+async fn every_command_that_changes_something_is_refused_when_another_account_is_on_screen() {
+    let (_directory, rogue, reader, alice) = scene().await;
+    let bob = rogue.account("bob.test");
+    reader.sign_in(&rogue, "alice.test", &alice).await;
+    reader.sign_in(&rogue, "bob.test", &bob).await;
+    for meant in [alice.as_str(), "none"] {
+        for (name, error) in changes(&reader.explorer.meaning(meant).unwrap()).await {
+            let code = error.map(|error| error.code);
+            assert_eq!(code, Some(ErrorCode::AccountChanged), "{name} meant for {meant}");
+        }
+    }
+    // Meant for the account on screen, none of them is refused for that.
+    for (name, error) in changes(&reader.explorer.meaning(&bob).unwrap()).await {
+        assert_ne!(error.map(|error| error.code), Some(ErrorCode::AccountChanged), "{name}");
+    }
 }

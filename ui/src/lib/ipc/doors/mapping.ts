@@ -16,6 +16,6 @@ export interface MappingDoor {
 export const mappingDoor: MappingDoor = {
   previewMapping: (mapping) => invoke("preview_mapping", { mapping }),
   confirmMapping: (mapping) => change("confirm_mapping", { mapping }),
-  changeMapping: () => invoke("change_mapping"),
+  changeMapping: () => change("change_mapping"),
   closeMapping: () => change("close_mapping"),
 };

@@ -1,4 +1,5 @@
 import { invoke } from "@tauri-apps/api/core";
+import { change } from "../shown";
 import type { CompletionView, FacetName, FacetView, QueryReading, QueryView, RailView, ViewDraftView, YearSumView } from "../types";
 
 /** The query language, facets and saved views. Only the app reads queries: the page sends and shows their text. */
@@ -32,7 +33,7 @@ export const queriesDoor: QueriesDoor = {
   placeOfBook: (query, id) => invoke("place_of_book", { query, id }),
   yearSums: (text) => invoke("year_sums", { text }),
   rail: () => invoke("rail"),
-  saveView: (view, draft) => invoke("save_view", { view, draft }),
-  orderViews: (views) => invoke("order_views", { views }),
-  deleteView: (view) => invoke("delete_view", { view }),
+  saveView: (view, draft) => change("save_view", { view, draft }),
+  orderViews: (views) => change("order_views", { views }),
+  deleteView: (view) => change("delete_view", { view }),
 };

@@ -1,4 +1,5 @@
 import { invoke } from "@tauri-apps/api/core";
+import { change } from "../shown";
 import type {
   BackupView,
   ConsentView,
@@ -40,7 +41,7 @@ export const settingsDoor: SettingsDoor = {
   setCovers: (covers) => invoke("set_covers", { covers }),
   setHistoryLimit: (limit) => invoke("set_history_limit", { limit }),
   backUp: () => invoke("back_up"),
-  forgetChange: (group) => invoke("forget_change", { group }),
+  forgetChange: (group) => change("forget_change", { group }),
   eraseEverything: () => invoke("erase_everything"),
   showLibrary: () => invoke("show_library"),
   saveLog: () => invoke("save_log"),
