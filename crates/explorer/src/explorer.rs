@@ -120,6 +120,17 @@ impl Explorer {
         self.blocking(move |shared| Ok(preferences::write(&shared.library, &preferences)?)).await
     }
 
+    /// Sets something of the library's writing connection: how tests make a disk full, or a library read-only. Not there
+    /// in a build without debug assertions.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    #[cfg(debug_assertions)]
+    #[doc(hidden)]
+    pub fn pragma(&self, text: &str) -> Result<(), IpcError> {
+        Ok(self.shared.library.pragma(text)?)
+    }
+
     /// For the end of the process: waits for tokens on their way to be stored, and leaves the database tidy, so that the
     /// next start is quick.
     pub async fn close(&self) {

@@ -174,13 +174,19 @@ impl Library {
         Ok(value)
     }
 
-    /// Sets something of the writing connection, for the tests of full and read-only disks.
-    #[cfg(test)]
-    pub(crate) fn pragma(&self, text: &str) {
+    /// Sets something of the writing connection: how tests make a disk full, or a library read-only. Not there in a build
+    /// without debug assertions.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    #[cfg(debug_assertions)]
+    #[doc(hidden)]
+    pub fn pragma(&self, text: &str) -> Result<(), StorageFault> {
         let connection = lock(&self.0.writer);
-        let mut statement = connection.prepare(text).unwrap();
-        let mut rows = statement.query([]).unwrap();
-        while rows.next().unwrap().is_some() {}
+        let mut statement = connection.prepare(text)?;
+        let mut rows = statement.query([])?;
+        while rows.next()?.is_some() {}
+        Ok(())
     }
 
     /// A record key that no book of the account has.

@@ -4,6 +4,7 @@
 
 mod budget;
 mod faults;
+mod full_disk;
 mod kill;
 mod second_writer;
 mod stage;

@@ -137,13 +137,13 @@ fn leaves_all_as_it_was(
         let (shelf, mut server) = shelf();
         let batch = shelf.batch().expect("something waits");
         let before = content(&shelf);
-        shelf.library.pragma(prevent);
+        shelf.library.pragma(prevent).unwrap();
         let fault = work(&shelf, &mut server.clone(), &batch).expect_err(what);
         assert!(is_right(&fault), "{what}: {fault:?}");
         assert_eq!(content(&shelf), before, "{what} is half done");
         assert_eq!(shelf.rows().len(), BOOKS, "{what}: the library cannot be read");
         shelf.library.check_integrity().unwrap();
-        shelf.library.pragma(allow);
+        shelf.library.pragma(allow).unwrap();
         work(&shelf, &mut server, &batch).unwrap_or_else(|fault| panic!("{what} afterwards: {fault:?}"));
         shelf.library.check_integrity().unwrap();
     }
