@@ -4,7 +4,7 @@
 use crate::stage::Stage;
 use crate::support::{Running, finish_all};
 use explorer::ErrorCode;
-use explorer::views::{Event, SyncState};
+use explorer::views::{ChangeView, Event, SyncState};
 use testnet::{Action, Fault, Testnet};
 
 /// What keeps SQLite from writing, what lets it again, and what the page hears.
@@ -31,7 +31,9 @@ async fn a_bulk_edit_and_an_import_without_room_say_so_change_nothing_and_work_w
         let revision = running.plan(&stage.export).await;
 
         running.explorer.pragma(prevent).unwrap();
-        let (selection, edit) = finish_all();
+        let (selection, mut edit) = finish_all();
+        // More than what pages have to spare.
+        edit.review = Some(ChangeView::Set { value: "Long. ".repeat(2_000) });
         let error = running.explorer.edit(selection.clone(), edit.clone()).await.unwrap_err();
         assert_eq!((error.code, error.retryable), (code, true));
         let error = running.explorer.commit_import(revision).await.unwrap_err();
@@ -63,6 +65,7 @@ async fn an_import_that_loses_its_room_while_it_is_sent_arrives_once_when_there_
         running.import(&stage.export).await;
         while network.list_records(&stage.account.did).await.unwrap().is_empty() {}
         running.explorer.pragma(prevent).unwrap();
+        running.watch().await;
         network.clear_faults().await.unwrap();
         // Noting what has arrived takes next to no room, so that a full disk need not stop it.
         let ended = running
