@@ -160,7 +160,7 @@ async fn changes(explorer: &Explorer) -> Vec<(&'static str, Option<IpcError>)> {
         "local": "fillEmpty" });
     let work = json!({ "title": "Solaris", "authors": ["Lem"] });
     let view = json!({ "name": "Mine", "query": "", "layout": "table" });
-    let mapping = || of(json!({ "fields": ["title"], "scale": "five" }));
+    let mapping = || of(json!({ "fields": ["title"], "scale": "five", "headerless": false }));
     macro_rules! ask {
         ($($name:ident($($argument:expr),*);)*) => {
             vec![$((stringify!($name), explorer.$name($($argument),*).await.err())),*]
@@ -180,10 +180,13 @@ async fn changes(explorer: &Explorer) -> Vec<(&'static str, Option<IpcError>)> {
         repair_owned_status();
         merge_books(vec![1, 2], Vec::new());
         tell_apart(vec![1, 2], true);
-        set_import_policy(of(json!("fillEmpty")));
         set_import_policies(of(policies));
         resolve_match(2, of(json!({ "kind": "asFile" })));
-        accept_review();
+        decide_rows(of(json!({ "show": "all", "text": "" })), None, of(json!("accept")));
+        undo_decision();
+        close_plan();
+        next_file();
+        forget_waiting_file(1);
         supply_authors(2, vec!["Lem".to_owned()]);
         look_up_plan(false);
         leave_out(vec![2], true);
@@ -196,6 +199,7 @@ async fn changes(explorer: &Explorer) -> Vec<(&'static str, Option<IpcError>)> {
         dismiss_import();
         confirm_mapping(mapping());
         change_mapping();
+        close_mapping();
         save_view(None, of(view));
         order_views(Vec::new());
         delete_view(1);
