@@ -110,6 +110,8 @@ const KEYS = {
   Tab: "\uE004",
   End: "\uE010",
   Home: "\uE011",
+  PageUp: "\uE00E",
+  PageDown: "\uE00F",
   Down: "\uE015",
   Up: "\uE013",
   Right: "\uE014",

@@ -6,7 +6,7 @@ import { StandInAttention } from "./attention";
 import { StandInHistory } from "./history";
 import { standInEdits } from "./edits";
 import { standInQueries } from "./queries";
-import { standInMapping, standInTable } from "./mapping";
+import { standInBareTable, standInMapping, standInTable } from "./mapping";
 import { StandInLibrary } from "./library";
 import { settingsDoor } from "./settings";
 import { statisticsDoor } from "./statistics";
@@ -69,7 +69,7 @@ const progress: ProgressView = {
     { line: 2877, title: "Dead Souls", authors: ["Nikolai Gogol"], reason: "The book was changed elsewhere at the same time." },
   ],
 };
-let plan: StandInPlan | null = scene === "plan" ? new StandInPlan(Number(ask.get("rows") ?? 5000), !signedIn, ask.has("questions")) : null;
+let plan: StandInPlan | null = scene.startsWith("plan") ? new StandInPlan(Number(ask.get("rows") ?? 5000), !signedIn, ask.has("questions"), ask.has("hostile")) : null;
 let preferences: PreferencesView = { theme: (ask.get("theme") as ThemeView | null) ?? "system", compact: ask.has("compact"), layout: ask.has("grid") ? `{"shape":"covers"}` : "", text: Number(ask.get("text") ?? 100) };
 let files: WaitingFileView[] = ask.has("queue") || scene === "queue" ? [
   { id: 1, fileName: "goodreads_library_export.csv", gone: false }, { id: 2, fileName: "كتبي المفضلة.csv", gone: false },
@@ -97,6 +97,13 @@ function goToThePlace(): void {
   if (place) setTimeout(() => document.querySelector<HTMLElement>(`[data-place="${place}"]`)?.click(), 50);
 }
 
+/** As a press of the rail's last entry under "Imports" would. */
+function goToTheImport(): void {
+  const entry = [...document.querySelectorAll<HTMLElement>("[aria-labelledby=rail-imports] .place")].at(-1);
+  if (entry) entry.click();
+  else setTimeout(goToTheImport, 50);
+}
+
 /** Types into the search field, as `?q=…` asks. */
 function typeQuery(asked: string): void {
   const field = document.querySelector<HTMLInputElement>(".query input");
@@ -114,13 +121,18 @@ function setTheScene(): void {
   }
   goToThePlace();
   if (scene === "accounts") setTimeout(() => document.querySelector<HTMLElement>(".account")?.click(), 500);
-  if (scene === "plan") {
+  if (scene.startsWith("plan")) {
     tell({ kind: "reading", fileName: "my_storygraph_export.csv" });
     tellPlan();
   }
-  if (scene === "mapping") tell({ kind: "mapping", mapping: standInTable });
+  if (scene === "mapping") tell({ kind: "mapping", mapping: ask.has("headerless") ? standInBareTable : standInTable });
+  if (scene === "queue") {
+    tell({ kind: "reading", fileName: "my_storygraph_export.csv" });
+    tellPlan();
+  }
   if (scene === "reading") tell({ kind: "reading", fileName: "my_storygraph_export.csv" });
   if (scene === "drop") tell({ kind: "dropHover", names: ["my_storygraph_export.csv"] });
+  if (scene === "progress" || scene === "report") setTimeout(goToTheImport, 50);
   if (scene === "failed") tell({ kind: "planFailed", fileName: "holiday.xlsx", error: { code: fail ?? "fileNotText", message: "bytes 0–3 are those of a ZIP archive", retryable: false } });
   if (scene === "signInFailed") tell({ kind: "signInFailed", error: signInError(fail ?? "handleNotFound") });
 }

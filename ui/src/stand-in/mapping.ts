@@ -46,6 +46,12 @@ export const standInTable: MappingView = {
   ],
 };
 
+/** The same kept by somebody who needs no headings. */
+export const standInBareTable: MappingView = {
+  ...standInTable, fileName: "books.txt", rows: 1203, columns: standInTable.columns.map(({ samples }) => ({ name: samples[0] ?? "", samples: samples.slice(1) })),
+  mapping: { ...mapping, headerless: true },
+};
+
 export const standInMapping = (tell: (mapping: MappingView | null) => void, plan: () => void): MappingDoor => ({
   previewMapping: (mapping) => Promise.resolve(preview(mapping)),
   confirmMapping: () => (tell(null), plan(), Promise.resolve()),

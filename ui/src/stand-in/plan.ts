@@ -45,13 +45,25 @@ function decidedRow(row: PlanRow, decision: RowDecision): PlanRow {
   }
 }
 
+/** What strangers write into the cells of their files. */
+export const HOSTILE: readonly string[] = [
+  `<script>window.hacked = 1</script><img src=x onerror="window.hacked = 1">`, "\u202etxt.exe \u202dabc\u2066", "a\u0000b\u0007c", "=HYPERLINK(\"https://example.com\")",
+  "long ".repeat(200_000), "javascript:window.hacked=1", "{{window.hacked=1}} ${window.hacked=1}", "\u0627\u0644\u0639\u0631\u0628\u064a\u0629 (english) 123",
+];
+
+const hostileRow = (row: PlanRow, text: string): PlanRow => ({
+  ...row, title: text, authors: [text], shelf: text, notes: [text], fate: "changed", tile: "yours", needs: null,
+  changes: [{ field: text.slice(0, 40), before: text, after: text }], yours: row.yours && { ...row.yours, title: text, authors: [text] },
+});
+
 export class StandInPlan {
   readonly view: PlanView;
   #rows: PlanRow[];
   #before: PlanRow[][] = [];
 
-  constructor(count: number, localOnly: boolean, questions: boolean) {
+  constructor(count: number, localOnly: boolean, questions: boolean, hostile = false) {
     this.#rows = new StandInLibrary(count).all.map((row, index) => planRow(row, index + 2));
+    if (hostile) this.#rows = this.#rows.map((row, at) => (at < HOSTILE.length ? hostileRow(row, HOSTILE[at] ?? "") : row));
     this.view = {
       revision: 1, fileName: "my_storygraph_export.csv", source: "StoryGraph", encoding: "UTF-8", columns: 23, rows: count, sums: this.#sums(),
       tiles: this.#tiles(), policies: { status: "fillEmpty", rating: "fillEmpty", review: "fillEmpty", owned: "fillEmpty", local: "fillEmpty" },

@@ -1,6 +1,6 @@
 /**
  * What leads to a screen: keys pressed where the focus is; `!Name` presses the button of that name; `~text` types into the
- * field that has the focus.
+ * field that has the focus; `*word` goes down the rows to one that has it.
  */
 const SCENES: Readonly<Record<string, readonly string[]>> = {
   inspector: ["j", "j", "Enter"],
@@ -36,6 +36,12 @@ const SCENES: Readonly<Record<string, readonly string[]>> = {
   asTables: ["!As a table"],
   change: ["!Status to finished, finished changed, 214 books"],
   undoSheet: ["!Undo: Imported"],
+  planRow: ["j", "j", "Enter"],
+  planPicker: ["3", "j", "Enter"],
+  planAuthor: ["6", "*author", "Enter"],
+  planDecide: ["3", "d"],
+  planPolicy: ["!When a book is yours", "!Per field…"],
+  planConflict: ["!When a book is yours", "!Ask me", "6", "*conflict", "Enter"],
 };
 
 const PAUSE_MS = 150;
@@ -65,7 +71,7 @@ export async function enact(scene: string, place: string | null, empty: boolean)
     let grid: HTMLElement | null = null;
     while (!grid?.querySelector(".title")) {
       await pause();
-      grid = document.querySelector<HTMLElement>("[role=grid]");
+      grid = document.querySelector<HTMLElement>(scene.startsWith("plan") ? "[role=treegrid]" : "[role=grid]");
     }
     grid.focus();
   }
@@ -73,9 +79,21 @@ export async function enact(scene: string, place: string | null, empty: boolean)
     await pause();
     if (step.startsWith("!")) (await button(step.slice(1)))?.click();
     else if (step.startsWith("~")) type(step.slice(1));
+    else if (step.startsWith("*")) await walk(step.slice(1));
     else press(step);
   }
   await pause();
+}
+
+async function walk(word: string): Promise<void> {
+  const rows = document.querySelector<HTMLElement>("[role=treegrid]");
+  rows?.focus();
+  for (let tries = 0; rows && tries < LONGEST_WAIT; tries += 1) {
+    await pause();
+    const at = document.getElementById(rows.getAttribute("aria-activedescendant") ?? "");
+    if (at?.innerText.toLowerCase().includes(word)) return;
+    press("j");
+  }
 }
 
 function type(text: string): void {

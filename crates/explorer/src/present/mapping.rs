@@ -59,8 +59,13 @@ pub(crate) fn view(mapping: &Mapping) -> ColumnMapping {
     }
 }
 
+/// Characters of a column's name that the page is shown; a file may call one anything.
+const NAME_CHARS: usize = 200;
+
 pub(crate) fn columns(table: &Unmapped) -> Vec<MappingColumn> {
-    let column = |(name, samples): (&String, Vec<String>)| MappingColumn { name: name.clone(), samples };
+    let short = |name: &String| name.chars().take(NAME_CHARS).collect();
+    let column =
+        |(name, samples): (&String, Vec<String>)| MappingColumn { name: short(name), samples };
     table.header().iter().zip(table.samples()).map(column).collect()
 }
 

@@ -10,6 +10,7 @@ import type {
   RowFate,
   ShelfAnswer,
 } from "../ipc/types";
+import { isolated } from "../bidi";
 import { timeWords } from "../days";
 import { figure, many } from "./numbers";
 
@@ -98,7 +99,7 @@ export const planWords = {
   title: (plan: PlanView) => `${many(plan.rows, "row", "rows")} from ${plan.source}`,
   facts: (plan: PlanView) =>
     [
-      plan.fileName,
+      isolated(plan.fileName),
       many(plan.columns, "column", "columns"),
       plan.encoding,
       `read in ${figure(Math.max(0.1, Math.round(plan.readMs / 100) / 10))} s`,
@@ -169,7 +170,7 @@ export const waitingFileWords = {
 };
 
 export const readingWords = {
-  title: (file: string) => `Reading ${file}`,
+  title: (file: string) => `Reading ${isolated(file)}`,
   body: "In a moment you see what is in it. Nothing is written yet.",
 };
 
@@ -199,8 +200,8 @@ export const progressWords = {
         return "Your books are here already. They are sent once you have signed in again.";
       case "done":
         return progress.setAside > 0
-          ? `${progress.fileName} is in your library, but for ${many(progress.setAside, "row", "rows")} your server refused.`
-          : `${progress.fileName} is in your library.`;
+          ? `${isolated(progress.fileName)} is in your library, but for ${many(progress.setAside, "row", "rows")} your server refused.`
+          : `${isolated(progress.fileName)} is in your library.`;
     }
   },
   written: (total: number) => `of ${many(total, "book", "books")} written`,
@@ -222,6 +223,8 @@ export const progressWords = {
   failed: "Set aside",
   failedNote: "Your server refused these or they changed elsewhere. The other rows are not affected.",
   line: (line: number) => `Line ${figure(line)}`,
+  leftOutTitle: "Left out",
+  leftOutNote: (rows: number) => `${many(rows, "row was", "rows were")} not imported. The file says of each why.`,
   save: "Save these rows as CSV…",
   saved: "Rows saved",
   undo: "Undo this import…",

@@ -1,4 +1,5 @@
 import type { ColumnField, MappingFaultView, MappingView, RatingScaleView } from "../ipc/types";
+import { isolated } from "../bidi";
 import { figure, many } from "./numbers";
 
 export const fieldNames: Record<ColumnField, string> = {
@@ -30,7 +31,7 @@ export const faultWords: Record<MappingFaultView, string> = {
 
 export const mappingWords = {
   title: "What do the columns hold?",
-  facts: (view: MappingView) => [view.fileName, `${many(view.columns.length, "column", "columns")}`, view.encoding].join(" · "),
+  facts: (view: MappingView) => [isolated(view.fileName), `${many(view.columns.length, "column", "columns")}`, view.encoding].join(" · "),
   lead: "This table comes from no service we know. Say once what each column is; the next file with the same headings is read the same way.",
   remembered: "You have explained a table with these headings before; this is what you said.",
   rememberedBare: "You have explained a table of as many columns without headings before; this is what you said. Is this one alike?",
@@ -48,7 +49,7 @@ export const mappingWords = {
   previewTitle: "The first rows, as they will be read",
   noTitle: "No title",
   noAuthor: "no author",
-  shelf: (shelf: string) => `“${shelf}”, to be asked about`,
+  shelf: (shelf: string) => `“${isolated(shelf)}”, to be asked about`,
   started: "from",
   finished: "finished",
   review: "with a review",
