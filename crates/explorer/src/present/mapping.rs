@@ -64,8 +64,7 @@ const NAME_CHARS: usize = 200;
 
 pub(crate) fn columns(table: &Unmapped) -> Vec<MappingColumn> {
     let short = |name: &String| name.chars().take(NAME_CHARS).collect();
-    let column =
-        |(name, samples): (&String, Vec<String>)| MappingColumn { name: short(name), samples };
+    let column = |(name, samples): (&String, Vec<String>)| MappingColumn { name: short(name), samples };
     table.header().iter().zip(table.samples()).map(column).collect()
 }
 
