@@ -30,13 +30,13 @@ pub(crate) fn callback_url(data: &[u8]) {
 
 /// The same answer with another code: whatever `Debug` shows of the two, it shows nothing of the code.
 fn with_another_code(answer: &str) -> String {
-    let (place, query) = answer.split_once('?').map_or(("", answer), |(place, query)| (place, query));
-    let pairs = query.split('&').map(|pair| match pair.split_once('=') {
+    let in_a_link = answer.strip_prefix(REDIRECT).and_then(|rest| rest.strip_prefix('?'));
+    let pairs = in_a_link.unwrap_or(answer).split('&').map(|pair| match pair.split_once('=') {
         Some(("code", code)) if !code.is_empty() => "code=another",
         _ => pair,
     });
     let query = pairs.collect::<Vec<_>>().join("&");
-    if place.is_empty() { query } else { format!("{place}?{query}") }
+    if in_a_link.is_some() { format!("{REDIRECT}?{query}") } else { query }
 }
 
 /// Both metadata documents. What is accepted names the issuer that was asked, and nothing but web addresses.
