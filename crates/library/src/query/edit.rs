@@ -239,11 +239,19 @@ pub fn without(text: &str, facet: Facet) -> Result<String, QueryError> {
     }
 }
 
+/// What stood in parentheses may have touched its neighbours, which it must not without them.
 fn replaced(text: &str, held: &Conjunct, term: Option<&Term>) -> String {
     let before = text.get(..held.span.start).unwrap_or_default();
     let after = text.get(held.span.end..).unwrap_or_default();
     match term {
-        Some(term) => format!("{before}{term}{after}"),
+        Some(term) => {
+            let apart = |near: Option<char>| match near {
+                Some(near) if !near.is_whitespace() && !matches!(near, '(' | ')') => " ",
+                _ => "",
+            };
+            let (left, right) = (apart(before.chars().next_back()), apart(after.chars().next()));
+            format!("{before}{left}{term}{right}{after}")
+        }
         None => format!("{} {}", before.trim_end(), after.trim_start()).trim().to_owned(),
     }
 }

@@ -115,6 +115,7 @@ fn choosing_a_value_edits_the_text_and_choosing_it_again_takes_it_back() {
         ("-status:reading", &reading, "-status:reading status:reading"),
         ("", &lem, "author=\"Stanisław Lem\""),
         ("author:lem", &lem, "author:lem,=\"Stanisław Lem\""),
+        ("dune(author:lem)herbert", &lem, "dune author:lem,=\"Stanisław Lem\" herbert"),
         ("duplicate:no", &FacetValue::Duplicate, "duplicate:yes"),
         ("duplicate:yes", &FacetValue::Duplicate, ""),
     ] {
