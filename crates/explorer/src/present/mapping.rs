@@ -75,6 +75,7 @@ pub(crate) fn preview(read: Result<Vec<Entry>, MappingFault>) -> MappingPreview 
             fault: Some(match fault {
                 MappingFault::NoTitle => MappingFaultView::NoTitle,
                 MappingFault::Twice(_) => MappingFaultView::Twice,
+                MappingFault::NoRows => MappingFaultView::NoRows,
                 MappingFault::OtherTable => MappingFaultView::OtherTable,
             }),
             rows: Vec::new(),

@@ -86,6 +86,8 @@ pub enum MappingFaultView {
     NoTitle,
     /// Two columns hold what only one can.
     Twice,
+    /// The only row is taken for the names of the columns.
+    NoRows,
     OtherTable,
 }
 

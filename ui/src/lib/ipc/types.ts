@@ -934,7 +934,7 @@ export type MappingPreview = {
  */
 fault: MappingFaultView | null, rows: Array<MappingRow>, };
 
-export type MappingFaultView = "noTitle" | "twice" | "otherTable";
+export type MappingFaultView = "noTitle" | "twice" | "noRows" | "otherTable";
 
 export type MappingRow = { line: number, 
 /**

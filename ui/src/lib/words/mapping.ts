@@ -26,6 +26,7 @@ export const scaleNames: Record<RatingScaleView, string> = { five: "5", ten: "10
 export const faultWords: Record<MappingFaultView, string> = {
   noTitle: "Say which column holds the titles: a book needs one.",
   twice: "Two columns hold what only one can.",
+  noRows: "No row is left below the first one. If the first row is a book, say so above.",
   otherTable: "The table has changed; choose the file again.",
 };
 

@@ -106,6 +106,9 @@ pub enum MappingFault {
     /// Two columns claim to hold what only one can.
     #[error("two columns hold the same field")]
     Twice(MappedField),
+    /// The only row is taken for the names of the columns.
+    #[error("no row is left below the first one")]
+    NoRows,
     /// The mapping belongs to another table.
     #[error("the mapping has another number of columns than the table")]
     OtherTable,
@@ -225,7 +228,6 @@ impl Unmapped {
     pub fn read(&self, mapping: &Mapping, options: &ParseOptions) -> Result<ParsedExport, MappingFault> {
         let reader = self.reader(mapping)?;
         let (text, offsets) = (Arc::clone(&self.text), self.offsets.clone());
-        // A table without rows is refused before it is asked about.
         reader::read(text, self.encoding, self.preface, offsets, reader, options.date_order)
             .map_err(|_: NotAnExport| MappingFault::OtherTable)
     }
@@ -241,6 +243,9 @@ impl Unmapped {
             if !field.may_repeat() && mapping.fields.iter().filter(|one| **one == field).count() > 1 {
                 return Err(MappingFault::Twice(field));
             }
+        }
+        if !mapping.headerless && self.records().next().is_none() {
+            return Err(MappingFault::NoRows);
         }
         let columns = match mapping.headerless {
             true => Columns::numbered(self.columns.names().len()),

@@ -115,7 +115,12 @@ fn a_first_row_that_is_a_book_is_taken_for_one() {
 
 #[test]
 fn a_book_alone_is_a_table_and_names_of_columns_are_no_book() {
-    assert!(table("Dracula,Bram Stoker,9780306406157\n").guess().headerless);
+    let alone = table("Dracula,Bram Stoker,9780306406157\n");
+    let mapping = alone.guess();
+    assert!(mapping.headerless);
+    let named = Mapping { headerless: false, ..mapping };
+    assert_eq!(alone.preview(&named, 3).unwrap_err(), MappingFault::NoRows);
+    assert_eq!(alone.read(&named, &ParseOptions::default()).unwrap_err(), MappingFault::NoRows);
     for header in ["Book,Writer,2020", "Was,Wer,Wann", "A,B,C", "Title,1,2"] {
         assert!(
             !table(&format!("{header}\nDracula,Bram Stoker,2021-10-31\n")).guess().headerless,
