@@ -32,9 +32,11 @@ pub enum Step {
 /// How much is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Ask {
-    /// The scope the client is registered with.
+    /// The scope the client is registered with, except for bringing files to the server.
     #[default]
     Registered,
+    /// All of the scope the client is registered with.
+    WithBlobs,
     /// `atproto` alone: who the account is, and nothing of its data. For servers that know no finer permissions.
     AccountOnly,
 }
@@ -111,7 +113,8 @@ impl OAuthClient {
         let hint = handle.as_ref().map(Handle::as_str).or(did.as_ref().map(Did::as_str));
         let creates = options.create && server.offers_create;
         let scope = match options.ask {
-            Ask::Registered => config.client.scope().clone(),
+            Ask::Registered => config.client.scope().without_blobs(),
+            Ask::WithBlobs => config.client.scope().clone(),
             Ask::AccountOnly => Scope::account_only(),
         };
         let request = PushedRequest {

@@ -65,6 +65,25 @@ impl Scope {
         Scope(vec!["atproto".to_owned()])
     }
 
+    /// The same without leave to bring files to the account's server.
+    pub fn without_blobs(&self) -> Scope {
+        Scope(self.tokens().filter(|token| blob_types(token).is_none()).map(str::to_owned).collect())
+    }
+
+    /// True when files of this media type may be brought to the account's server: by a `blob` permission that accepts
+    /// them, or by `transition:generic`.
+    pub fn allows_blob(&self, media_type: &str) -> bool {
+        let accepts = |pattern: &str| match pattern.strip_suffix("/*") {
+            Some("*") => true,
+            Some(kind) => media_type.split_once('/').is_some_and(|(ours, _)| ours == kind),
+            None => pattern == media_type,
+        };
+        self.tokens().any(|token| {
+            token == "transition:generic"
+                || blob_types(token).is_some_and(|types| types.iter().any(|pattern| accepts(pattern)))
+        })
+    }
+
     /// True when this very token is in the set.
     pub fn contains(&self, token: &str) -> bool {
         self.0.iter().any(|t| t == token)
@@ -87,6 +106,26 @@ impl Scope {
         let all = collections.into_iter().flat_map(|name| actions.map(|action| (name, action)));
         all.filter(|(name, action)| !self.allows(*action, name)).collect()
     }
+}
+
+/// The media types of `blob:<type>` or `blob?accept=…`; `None` for a token that is about something else.
+fn blob_types(token: &str) -> Option<Vec<String>> {
+    let (head, query) = token.split_once('?').unwrap_or((token, ""));
+    let positional = match head.strip_prefix("blob")? {
+        "" => None,
+        rest => Some(rest.strip_prefix(':')?),
+    };
+    let mut types: Vec<String> = positional
+        .iter()
+        .flat_map(|name| form_urlencoded::parse(name.as_bytes()))
+        .map(|(name, _)| name.into())
+        .collect();
+    types.extend(
+        form_urlencoded::parse(query.as_bytes())
+            .filter(|(name, _)| name == "accept")
+            .map(|(_, value)| value.into_owned()),
+    );
+    Some(types)
 }
 
 /// `repo:<collection>` or `repo?collection=…`, with `action=` any number of times and none meaning all three.
@@ -160,6 +199,26 @@ mod tests {
         ] {
             assert_eq!(allowed(scope), expected, "{scope}");
         }
+    }
+
+    #[test]
+    fn reads_blob_permissions_by_meaning() {
+        for (scope, expected) in [
+            ("atproto", false),
+            ("atproto blob:image/*", true),
+            ("blob:*/*", true),
+            ("blob:image%2Fjpeg", true),
+            ("blob?accept=video/*&accept=image/*", true),
+            ("blob:video/*", false),
+            ("blob:image/png", false),
+            ("blobs:image/*", false),
+            ("transition:generic", true),
+        ] {
+            let scope = Scope::parse(scope).unwrap();
+            assert_eq!(scope.allows_blob("image/jpeg"), expected, "{scope}");
+        }
+        let asked = Scope::parse("atproto blob:image/* repo:buzz.bookhive.book blob?accept=video/*").unwrap();
+        assert_eq!(asked.without_blobs().to_string(), "atproto repo:buzz.bookhive.book");
     }
 
     #[test]
