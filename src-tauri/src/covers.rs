@@ -1,7 +1,7 @@
-//! Covers as the page asks for them: `cover://localhost/<hive id>`, on Windows `http://cover.localhost/<hive id>`.
+//! Covers as the page asks for them: `cover://localhost/<key>[/small]`, on Windows `http://cover.localhost/…`.
 
-use explorer::Explorer;
-use tauri::http::{Response, StatusCode, header};
+use explorer::{CoverPicture, Explorer};
+use tauri::http::{Response, header};
 use tauri::{Manager, UriSchemeContext, UriSchemeResponder, Wry};
 
 /// The scheme's name.
@@ -16,21 +16,18 @@ pub(crate) fn answer(
     let app = context.app_handle().clone();
     let id = request.uri().path().trim_start_matches('/').to_owned();
     tauri::async_runtime::spawn(async move {
-        let picture = match app.try_state::<Explorer>() {
-            Some(explorer) => explorer.inner().clone().cover(&id).await,
-            None => None,
-        };
+        let Some(explorer) = app.try_state::<Explorer>() else { return };
+        let picture = explorer.inner().clone().cover(&id).await;
+        let answer = Response::builder().header("x-content-type-options", "nosniff");
         let answer = match picture {
-            Some(picture) => Response::builder()
-                .header(header::CONTENT_TYPE, picture.media_type)
+            Some(CoverPicture { media_type, bytes }) => answer
+                .header(header::CONTENT_TYPE, media_type)
                 .header(header::CACHE_CONTROL, "max-age=86400")
-                .header("x-content-type-options", "nosniff")
-                .body(picture.bytes),
-            None => Response::builder().status(StatusCode::NOT_FOUND).body(Vec::new()),
+                .body(bytes),
+            // What is not here may be soon.
+            None => answer.status(404).header(header::CACHE_CONTROL, "no-store").body(Vec::new()),
         };
-        match answer {
-            Ok(answer) => responder.respond(answer),
-            Err(error) => tracing::warn!(%error, "a cover could not be answered"),
-        }
+        // Nothing in it comes from elsewhere but the bytes, so that it is always one.
+        answer.map(|answer| responder.respond(answer)).unwrap_or_default();
     });
 }

@@ -3,6 +3,7 @@
 //! An account outlives its session: its books and waiting edits stay until someone removes them. What the page shows of
 //! it without asking the keychain (handle, server) is therefore kept with the library, not with the session.
 
+use crate::covers::PUBLISHED;
 use crate::explorer::Shared;
 use crate::views::{AccountState, AccountView, Event, Granted, KeychainTrouble};
 use crate::{ErrorCode, Explorer, IpcError};
@@ -259,6 +260,7 @@ impl Shared {
                     create: allows(RepoAction::Create),
                     update: allows(RepoAction::Update),
                     delete: allows(RepoAction::Delete),
+                    pictures: session.is_some_and(|session| session.scope.allows_blob(PUBLISHED)),
                 },
             }
         };

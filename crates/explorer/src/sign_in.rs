@@ -5,6 +5,7 @@ use crate::loopback::Loopback;
 use crate::views::{Event, KeepKeys, SignInRequest, SignInStep, SignInView};
 use crate::{ErrorCode, Explorer, IpcError, private_hosts};
 use atproto::AtIdentifier;
+use library::Covers;
 use oauth::{
     Ask, Authorization, AuthorizeError, AuthorizeOptions, CallbackError, CallbackParams, DiscoveryError,
     Keep, Redirect, State, Step,
@@ -190,7 +191,13 @@ impl Shared {
             sign_in.view.loopback = matches!(redirect, Redirect::Loopback { .. });
             sign_in.loopback = sign_in.loopback.take().or(loopback);
         });
-        let ask = if request.read_only { Ask::AccountOnly } else { Ask::Registered };
+        let pictures =
+            self.clone().blocking(|shared| Ok(shared.library.covers()? == Covers::Publish)).await?;
+        let ask = match (request.read_only, pictures) {
+            (true, _) => Ask::AccountOnly,
+            (false, true) => Ask::WithBlobs,
+            (false, false) => Ask::Registered,
+        };
         let options = AuthorizeOptions { redirect, create: request.create, keep, ask };
         let progress = self.clone();
         let authorization = self

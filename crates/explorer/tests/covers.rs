@@ -3,8 +3,8 @@
 
 mod support;
 
-use explorer::Explorer;
-use explorer::views::{ConsentView, CoversView, Event};
+use explorer::views::{ConsentView, CoverOrder, CoverUploadState, CoversView, Event, SyncState};
+use explorer::{ErrorCode, Explorer};
 use serde_json::json;
 use support::{Computer, Running};
 use testnet::{Account, Action, Door, Fault, Testnet};
@@ -146,4 +146,117 @@ async fn removing_an_account_keeps_the_pictures_that_another_library_shows() {
     running.explorer.sign_out(account.did.clone(), true).await.unwrap();
     assert_eq!(cover_files(&running.explorer).await, 2);
     assert!(running.explorer.cover(DRACULA).await.is_some());
+}
+
+/// An account with one book of the catalogue, on a computer where its picture is.
+async fn with_a_book(network: &Testnet, handle: &str) -> (Account, Computer, Running) {
+    let account = network.create_account(handle).await.unwrap();
+    let value = json!({
+        "$type": "buzz.bookhive.book", "title": "Dracula", "authors": "Bram Stoker", "hiveId": DRACULA,
+        "createdAt": "2024-01-01T12:00:00.000Z",
+    });
+    let create = json!({ "$type": "com.atproto.repo.applyWrites#create", "collection": "buzz.bookhive.book", "value": value });
+    network.write_records(&account, &[create]).await.unwrap();
+    let (computer, mut running) = with_pictures(network).await;
+    running.sign_in(network, &account).await;
+    fetched(&mut running, DRACULA).await;
+    (account, computer, running)
+}
+
+async fn server_cover(network: &Testnet, account: &Account) -> Option<String> {
+    let records = network.list_records(&account.did).await.unwrap();
+    records[0].value.pointer("/cover/ref/$link").and_then(|link| link.as_str()).map(str::to_owned)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn covers_go_to_the_server_only_when_asked_seen_and_allowed_and_come_back_with_an_undo() {
+    let network = Testnet::start().await.unwrap();
+    let (account, _computer, mut running) = with_a_book(&network, "publishes.test").await;
+    let preview = running.explorer.preview_covers().await.unwrap();
+    let refused = running.explorer.publish_covers(preview.digest.clone()).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::BadRequest, "covers are shown, not published");
+    running.explorer.set_covers(CoversView::Publish).await.unwrap();
+    let refused = running.explorer.publish_covers("other".into()).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::EditOutdated);
+    assert_eq!((preview.covers, preview.days, preview.without), (1, 1, 0));
+    assert_eq!((preview.books[0].hive_id.as_str(), preview.books[0].title.as_str()), (DRACULA, "Dracula"));
+    running.explorer.publish_covers(preview.digest).await.unwrap();
+
+    // The session may not: nothing is brought, and the page is told why.
+    running.looked().await;
+    let uploads = running.explorer.cover_uploads().await.unwrap();
+    assert_eq!((uploads.state, uploads.waiting), (CoverUploadState::NotGranted, 1));
+    assert_eq!(asked(&network, "uploadBlob").await, 0);
+
+    // A new sign-in asks for it, and it goes on by itself.
+    running.sign_in(&network, &account).await;
+    running.settled().await;
+    let brought = |event| match event {
+        Event::CoverUploads { uploads } => (uploads.waiting == 0).then_some(uploads),
+        _ => None,
+    };
+    let uploads = match running.explorer.cover_uploads().await.unwrap() {
+        uploads if uploads.waiting == 0 => uploads,
+        _ => running.event(brought).await,
+    };
+    assert_eq!((uploads.state, uploads.today), (CoverUploadState::Going, 1));
+    running.looked().await;
+    let cid = running.books().await.rows[0].cover.clone().expect("the record names it");
+    assert_eq!(server_cover(&network, &account).await, Some(cid.clone()));
+    assert!(running.explorer.cover(&cid).await.is_some(), "the page finds it under its new name");
+    assert_eq!((asked(&network, "uploadBlob").await, asked(&network, "getBlob").await), (1, 0));
+    assert_eq!(running.explorer.preview_covers().await.unwrap().covers, 0);
+
+    let group = running.explorer.next_undo().await.unwrap().undo.expect("one change of the history").id;
+    running.explorer.undo_group(group).await.unwrap();
+    running.looked().await;
+    running.settled().await;
+    assert_eq!(server_cover(&network, &account).await, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_the_server_lost_is_brought_there_again() {
+    let network = Testnet::start().await.unwrap();
+    let (account, _computer, mut running) = with_a_book(&network, "loses.test").await;
+    running.explorer.set_covers(CoversView::Publish).await.unwrap();
+    running.sign_in(&network, &account).await;
+    let lost = json!({"error": "BlobNotFound", "message": "Could not find blob"});
+    let lost = Action::Reply { status: 400, headers: Vec::new(), body: lost };
+    network.fault(&Fault::on("applyWrites", lost).at(Door::Pds).times(1)).await.unwrap();
+    let digest = running.explorer.preview_covers().await.unwrap().digest;
+    running.explorer.steer_covers(CoverOrder::Pause).await.unwrap();
+    running.explorer.publish_covers(digest).await.unwrap();
+    while server_cover(&network, &account).await.is_none() {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(asked(&network, "uploadBlob").await, 2);
+    running.settled().await;
+    assert_eq!(running.watch().await.sync.set_aside, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn covers_wait_while_the_reader_holds_them_and_are_let_go_when_they_say_so() {
+    let network = Testnet::start().await.unwrap();
+    let (account, computer, mut running) = with_a_book(&network, "holds.test").await;
+    running.explorer.set_covers(CoversView::Publish).await.unwrap();
+    running.sign_in(&network, &account).await;
+    let limit = vec![("ratelimit-reset", "3600".to_owned())];
+    let busy = Action::Reply { status: 429, headers: limit, body: json!({"error": "RateLimitExceeded"}) };
+    network.fault(&Fault::on("uploadBlob", busy).at(Door::Pds)).await.unwrap();
+    let digest = running.explorer.preview_covers().await.unwrap().digest;
+    running.explorer.publish_covers(digest).await.unwrap();
+    while running.state().await != SyncState::Resting {}
+    assert_eq!(asked(&network, "uploadBlob").await, 1, "a server that asks for a rest is not asked again");
+    running.explorer.steer_covers(CoverOrder::Pause).await.unwrap();
+    network.clear_faults().await.unwrap();
+
+    drop(running);
+    let mut running = computer.start().await;
+    running.settled().await;
+    let uploads = running.explorer.cover_uploads().await.unwrap();
+    assert_eq!((uploads.state, uploads.waiting), (CoverUploadState::Paused, 1), "over a restart");
+    running.explorer.steer_covers(CoverOrder::Stop).await.unwrap();
+    assert_eq!(running.explorer.cover_uploads().await.unwrap().waiting, 0);
+    running.looked().await;
+    assert_eq!(server_cover(&network, &account).await, None);
 }

@@ -23,6 +23,7 @@ mod catalogue;
 mod choices;
 mod columns;
 mod counts;
+mod cover_uploads;
 mod decide;
 mod duplicates;
 mod edge;
@@ -69,6 +70,7 @@ pub use book::{Book, BookPage, BookSummary};
 pub use budget::Budget;
 pub use choices::{Consent, Covers, HistoryLimit};
 pub use counts::Counts;
+pub use cover_uploads::Coverless;
 pub use decide::{AttentionItem, BookDecision, ConflictField, Decided, Side, WholeRecord};
 pub use duplicates::{
     DuplicateGroup, DuplicatePage, DuplicateReason, MergeBook, MergeBooksError, MergeField, MergeOfBooks,

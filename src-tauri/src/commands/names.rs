@@ -18,6 +18,7 @@ macro_rules! commands {
             history: history group_books book_history next_undo preview_undo undo_group attention_counts attention decide_asides
                 repair_owned_status duplicates preview_merge merge_books tell_apart;
             settings: set_preferences frame_drawn settings set_catalogue_consent set_covers set_history_limit back_up
+                preview_covers publish_covers cover_uploads steer_covers
                 forget_change erase_everything show_library save_log;
             statistics: statistics save_picture;
             export: export;

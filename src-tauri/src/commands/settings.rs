@@ -3,7 +3,10 @@
 use super::dialogs::{path, save};
 use super::{Answer, Core};
 use crate::ipc_error::ShellError;
-use explorer::views::{BackupView, ConsentView, CoversView, HistoryLimitView, PreferencesView, SettingsView};
+use explorer::views::{
+    BackupView, ConsentView, CoverOrder, CoverPreview, CoverUploads, CoversView, HistoryLimitView,
+};
+use explorer::views::{PreferencesView, SettingsView};
 use tauri::{AppHandle, command};
 
 forward! {
@@ -11,6 +14,10 @@ forward! {
     settings() -> SettingsView;
     set_catalogue_consent(consent: ConsentView) -> ();
     set_covers(covers: CoversView) -> ();
+    preview_covers() -> CoverPreview;
+    publish_covers(digest: String) -> ();
+    cover_uploads() -> CoverUploads;
+    steer_covers(order: CoverOrder) -> ();
     set_history_limit(limit: HistoryLimitView) -> ();
     back_up() -> BackupView;
     forget_change(group: i64) -> ();

@@ -2,6 +2,7 @@ import { type Door, MOST_ROWS } from "$lib/ipc/door";
 import type { AccountView, BookDetail, CoversView, ErrorCode, Event, PreferencesView, ProgressView, SignInView, Snapshot, SyncView, ThemeView, WaitingFileView } from "$lib/ipc/types";
 import { signInError, standInAccount } from "./account";
 import { standInCatalogue } from "./catalogue";
+import { coversDoor } from "./covers";
 import { StandInAttention } from "./attention";
 import { StandInHistory } from "./history";
 import { standInEdits } from "./edits";
@@ -48,7 +49,7 @@ function day(ahead: string | null): string | null {
 }
 function granted(words: string | null): AccountView["granted"] {
   const has = (word: string) => words === null || words.includes(word);
-  return { create: has("create"), update: has("update"), delete: has("delete") };
+  return { create: has("create"), update: has("update"), delete: has("delete"), pictures: has("pictures") };
 }
 const signIn: SignInView = {
   step: (ask.get("step") as SignInView["step"] | null) ?? "waitingForBrowser", handle: account.handle, did: account.did, server: account.server,
@@ -156,6 +157,7 @@ export const door: Door = {
   }),
   ...standInQueries(library),
   ...settingsDoor(scene, () => library.all.length, (ask.get("covers") as CoversView | null) ?? "off"),
+  ...coversDoor(scene, () => library.all, (uploads) => tell({ kind: "coverUploads", uploads })),
   ...statisticsDoor(() => library.all),
   ...standInCatalogue(ask.get("catalogue") as ErrorCode | null),
   ...standInMapping((mapping) => tell({ kind: "mapping", mapping }), () => void door.chooseExport()),

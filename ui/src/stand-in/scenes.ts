@@ -27,6 +27,7 @@ const SCENES: Readonly<Record<string, readonly string[]>> = {
   saveView: ["Ctrl d"],
   exportSheet: ["!Export…"],
   restore: ["!Restore…"],
+  coverSheet: ["!See what would be uploaded…"],
   erase: ["!Erase…"],
   signOut: ["!Sign out…"],
   forget: ["!Status to finished, finished changed, 214 books", "!Forget this…"],

@@ -75,6 +75,11 @@ impl Files {
         })
     }
 
+    /// The size of a file.
+    pub(super) fn bytes_of(&self, name: &str) -> Option<u64> {
+        self.with(|index| index.files.get(name).map(|file| file.bytes))
+    }
+
     /// The file of a name, which counts as seen.
     pub(super) fn read(&self, name: &str) -> Option<Vec<u8>> {
         let bytes = fs::read(self.directory.join(name)).ok()?;

@@ -6,10 +6,12 @@
 
 mod fetch;
 mod files;
+mod publish;
 mod queue;
 mod shrink;
 
 pub(crate) use files::Holdings;
+pub(crate) use publish::PUBLISHED;
 
 use crate::explorer::Shared;
 use crate::views::Event;

@@ -5,6 +5,7 @@
 //! ends a cycle early is a [`Stop`], and the task decides from it when to try again: never in a tight loop, at once when
 //! woken by an edit, a click or the window's focus.
 
+mod covers;
 mod fill;
 mod limits;
 mod partial;

@@ -4,7 +4,7 @@ use super::fill::follow;
 use super::limits::Limits;
 use super::partial::learn_lost_edges;
 use super::task::Cycle;
-use super::{Stop, rest, server, single};
+use super::{Stop, covers, rest, server, single};
 use crate::stop_point;
 use atproto::repo::{ApplyWrites, ApplyWritesReply, RepoError};
 use library::{Batch, BatchLimits, Budget, SetAsideReason};
@@ -25,11 +25,13 @@ pub(crate) struct Sending {
     conflicts: u32,
     /// A server in trouble fails every record. So only one is set aside for failing, until another gets through.
     may_set_aside: bool,
+    /// The pictures of the batch that follows were brought to the server anew.
+    brought_again: bool,
 }
 
 impl Default for Sending {
     fn default() -> Self {
-        Self { limits: Limits::full(), failures: 0, conflicts: 0, may_set_aside: true }
+        Self { limits: Limits::full(), failures: 0, conflicts: 0, may_set_aside: true, brought_again: false }
     }
 }
 
@@ -101,6 +103,14 @@ pub(super) async fn send_all(cycle: &Cycle) -> Result<(), Stop> {
                 } else {
                     sending.limits.after_too_large(batch.items.len());
                 }
+            }
+            // Once for a batch: what is brought there again and still missed is the record's fault.
+            Err(RepoError::Xrpc(error))
+                if error.is("BlobNotFound")
+                    && !sending.brought_again
+                    && covers::bring_again(cycle, &batch).await? =>
+            {
+                sending.brought_again = true;
             }
             // A named 400 is about what was sent; any other status is about the server, and passes.
             Err(RepoError::Xrpc(error)) if error.status == 400 && error.error.is_some() => {

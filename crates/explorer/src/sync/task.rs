@@ -1,6 +1,6 @@
 use super::fill::follow;
 use super::send::{Sending, send_all};
-use super::{Stop, rest};
+use super::{Stop, covers, rest};
 use crate::IpcError;
 use crate::explorer::Shared;
 use crate::views::{Event, SyncState, SyncView};
@@ -314,5 +314,6 @@ async fn once(shared: &Arc<Shared>, did: &Did, state: &Arc<TaskState>) -> Result
         now.busy = true;
     });
     follow(&cycle).await?;
-    send_all(&cycle).await
+    send_all(&cycle).await?;
+    covers::bring_all(&cycle).await
 }

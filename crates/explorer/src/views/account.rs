@@ -55,6 +55,8 @@ pub struct Granted {
     pub create: bool,
     pub update: bool,
     pub delete: bool,
+    /// Pictures may be brought to the server; asked for only when covers are to be published.
+    pub pictures: bool,
 }
 
 /// Where the session's keys are kept.

@@ -1,5 +1,5 @@
 use super::{
-    AccountView, AttentionCounts, BackupView, CountsView, MappingView, NetworkView, PlanView,
+    AccountView, AttentionCounts, BackupView, CountsView, CoverUploads, MappingView, NetworkView, PlanView,
     PreferencesView, ProgressView, SignInView, SyncView, WaitingFileView,
 };
 use crate::IpcError;
@@ -58,6 +58,10 @@ pub enum Event {
     /// Pictures of covers arrived that had been asked for and were not here.
     Covers {
         keys: Vec<String>,
+    },
+    /// Covers were brought to the server, or cannot be just now.
+    CoverUploads {
+        uploads: CoverUploads,
     },
     /// What asks for a look was counted anew.
     Attention {

@@ -18,7 +18,7 @@ const CLIENT: &str = r#"{
   "client_id": "https://bookexplorer.internal/client-metadata.json",
   "client_name": "Book Explorer",
   "redirect_uris": ["internal.bookexplorer:/callback", "http://127.0.0.1/callback"],
-  "scope": "atproto repo:buzz.bookhive.book?action=create&action=update&action=delete",
+  "scope": "atproto repo:buzz.bookhive.book?action=create&action=update&action=delete blob:image/*",
   "grant_types": ["authorization_code", "refresh_token"],
   "response_types": ["code"],
   "application_type": "native",

@@ -4,7 +4,7 @@ use crate::outbox::{Op, append, entries, release, remove_entry};
 use crate::rows::{self, Local, NewBook, Stored, record_text};
 use crate::{AccountId, BookId, GroupId, Patch, SetAsideReason, StorageFault};
 use bookhive::BookRecord;
-use rusqlite::Transaction;
+use rusqlite::{OptionalExtension, Transaction};
 use std::cell::RefCell;
 
 /// Writes the deeds of one group.
@@ -34,6 +34,26 @@ impl<'a> Scribe<'a> {
             .execute((account, kind.name(), now.as_microsecond(), kind.undoes()))?;
         let group = GroupId::new(transaction.last_insert_rowid());
         Ok(Self { transaction, account, publishes, group, single, sums: RefCell::default() })
+    }
+
+    /// Goes on with a group of many books that publishes; `None` when it is no longer in the history.
+    pub(crate) fn resume(
+        transaction: &'a Transaction<'a>,
+        account: AccountId,
+        group: GroupId,
+    ) -> Result<Option<Self>, StorageFault> {
+        let found = transaction
+            .prepare_cached(
+                "SELECT created, updated, deleted, fields FROM change_group WHERE id = ?1 AND account = ?2",
+            )?
+            .query_row((group, account), |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?))
+            })
+            .optional()?;
+        let Some((created, updated, deleted, fields)) = found else { return Ok(None) };
+        let fields = serde_json::from_str(&fields).map_err(|_| StorageFault::Malformed { what: "field" })?;
+        let sums = RefCell::new(Sums { created, updated, deleted, fields });
+        Ok(Some(Self { transaction, account, publishes: true, group, single: false, sums }))
     }
 
     pub(crate) const fn group(&self) -> GroupId {

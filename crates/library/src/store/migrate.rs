@@ -17,6 +17,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 9, sql: include_str!("../schema/0009_covers.sql") },
     Migration { version: 10, sql: include_str!("../schema/0010_parts.sql") },
     Migration { version: 11, sql: include_str!("../schema/0011_edges.sql") },
+    Migration { version: 12, sql: include_str!("../schema/0012_cover_uploads.sql") },
 ];
 
 /// Takes the schema to the newest version. A file of a newer one is refused before anything is touched.

@@ -4,6 +4,7 @@ mod adding;
 mod bulk;
 mod changes;
 mod copies;
+mod cover_uploads;
 mod decisions;
 mod duplicates;
 mod edits;

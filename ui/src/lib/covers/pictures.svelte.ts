@@ -27,6 +27,7 @@ export class Pictures {
   }
 
   show(shown: boolean): void {
+    if (shown === this.#shown) return;
     this.#shown = shown;
     this.#missing.clear();
     this.#seen.clear();

@@ -7,6 +7,7 @@ import type { AttentionDoor } from "./doors/attention";
 import type { HistoryDoor } from "./doors/history";
 import type { EditsDoor } from "./doors/edits";
 import type { QueriesDoor } from "./doors/queries";
+import type { CoversDoor } from "./doors/covers";
 import type { SettingsDoor } from "./doors/settings";
 import type { StatisticsDoor } from "./doors/statistics";
 import type {
@@ -36,6 +37,7 @@ export interface Door
     MappingDoor,
     MatchingDoor,
     QueriesDoor,
+    CoversDoor,
     SettingsDoor,
     StatisticsDoor {
   /** Starts the one stream of events and returns the state they build upon. */

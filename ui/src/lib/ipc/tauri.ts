@@ -9,6 +9,7 @@ import { attentionDoor } from "./doors/attention";
 import { historyDoor } from "./doors/history";
 import { editsDoor } from "./doors/edits";
 import { queriesDoor } from "./doors/queries";
+import { coversDoor } from "./doors/covers";
 import { settingsDoor } from "./doors/settings";
 import { statisticsDoor } from "./doors/statistics";
 import { change, nowShown } from "./shown";
@@ -16,6 +17,7 @@ import type { Event, Snapshot } from "./types";
 
 /** The door as the app has it: every function is one command of the shell. */
 export const door: Door = {
+  ...coversDoor,
   ...settingsDoor,
   ...statisticsDoor,
   ...accountDoor,

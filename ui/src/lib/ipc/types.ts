@@ -48,7 +48,11 @@ granted: Granted, };
 
 export type AccountState = "signedIn" | "untilQuit" | "signInAgain" | "storageLocked";
 
-export type Granted = { create: boolean, update: boolean, delete: boolean, };
+export type Granted = { create: boolean, update: boolean, delete: boolean, 
+/**
+ * Pictures may be brought to the server; asked for only when covers are to be published.
+ */
+pictures: boolean, };
 
 export type KeychainTrouble = "locked" | "denied" | "missing" | "silent" | "failed";
 
@@ -423,6 +427,40 @@ authors: Array<string>, year: number | null, pages: number | null, language: str
  * A picture of its cover can be had.
  */
 hasCover: boolean, };
+
+export type CoverPreview = { covers: number, bytes: number, 
+/**
+ * Days that it takes, at so many a day.
+ */
+days: number, 
+/**
+ * Books without a cover of their own of which no picture is on this computer.
+ */
+without: number, 
+/**
+ * The first of them, to be looked at.
+ */
+books: Array<CoverToBring>, 
+/**
+ * Names exactly these covers.
+ */
+digest: string, };
+
+export type CoverToBring = { title: string, author: string, hiveId: string, };
+
+export type CoverUploads = { state: CoverUploadState, waiting: number, 
+/**
+ * Brought there on this day, in UTC, and how many a day takes.
+ */
+today: number, mostToday: number, 
+/**
+ * When the day's limit no longer holds (RFC 3339).
+ */
+continuesAt: string | null, };
+
+export type CoverUploadState = "going" | "paused" | "tomorrow" | "notGranted";
+
+export type CoverOrder = "pause" | "goOn" | "stop";
 
 export type WaitingFileView = { id: number, fileName: string, 
 /**
@@ -1184,4 +1222,4 @@ waitingFiles: Array<WaitingFileView>, progress: ProgressView | null,
  */
 network: NetworkView | null, preferences: PreferencesView, };
 
-export type Event = { "kind": "accounts", accounts: Array<AccountView>, current: string | null, localBooks: number, } | { "kind": "signIn", signIn: SignInView | null, } | { "kind": "signInFailed", error: IpcError, } | { "kind": "sync", sync: SyncView, } | { "kind": "books", counts: CountsView, } | { "kind": "covers", keys: Array<string>, } | { "kind": "attention", attention: AttentionCounts, } | { "kind": "reading", fileName: string, } | { "kind": "plan", plan: PlanView | null, } | { "kind": "mapping", mapping: MappingView | null, } | { "kind": "waitingFiles", files: Array<WaitingFileView>, } | { "kind": "planFailed", fileName: string | null, error: IpcError, } | { "kind": "progress", progress: ProgressView | null, } | { "kind": "damaged", backups: Array<BackupView>, } | { "kind": "addBook" } | { "kind": "dropHover", names: Array<string>, };
+export type Event = { "kind": "accounts", accounts: Array<AccountView>, current: string | null, localBooks: number, } | { "kind": "signIn", signIn: SignInView | null, } | { "kind": "signInFailed", error: IpcError, } | { "kind": "sync", sync: SyncView, } | { "kind": "books", counts: CountsView, } | { "kind": "covers", keys: Array<string>, } | { "kind": "coverUploads", uploads: CoverUploads, } | { "kind": "attention", attention: AttentionCounts, } | { "kind": "reading", fileName: string, } | { "kind": "plan", plan: PlanView | null, } | { "kind": "mapping", mapping: MappingView | null, } | { "kind": "waitingFiles", files: Array<WaitingFileView>, } | { "kind": "planFailed", fileName: string | null, error: IpcError, } | { "kind": "progress", progress: ProgressView | null, } | { "kind": "damaged", backups: Array<BackupView>, } | { "kind": "addBook" } | { "kind": "dropHover", names: Array<string>, };

@@ -23,6 +23,7 @@ import { daysBetween, today } from "../days";
 import { errorWords, libraryWords, placeWords, viewWords, waitingFileWords } from "../words";
 import { Edits } from "./edits.svelte";
 import { Attention } from "./attention.svelte";
+import { CoverUploads } from "./coverUploads.svelte";
 import { Duplicates } from "./duplicates.svelte";
 import { History } from "./history.svelte";
 import { Import } from "./import.svelte";
@@ -69,6 +70,7 @@ export class App {
   readonly import: Import;
   readonly statistics: Statistics;
   readonly settings: Settings;
+  readonly coverUploads: CoverUploads;
   readonly mapping: Mapping;
   readonly history: History;
   readonly edits: Edits;
@@ -120,6 +122,7 @@ export class App {
     this.history = new History(door, this.toasts, () => this.library.changed());
     this.statistics = new Statistics(door);
     this.settings = new Settings(door);
+    this.coverUploads = new CoverUploads(door);
     const takeBack = (group: number) => this.history.takeBack(group);
     this.attention = new Attention(door, this.toasts, takeBack);
     this.duplicates = new Duplicates(door, this.toasts, takeBack);
@@ -242,6 +245,9 @@ export class App {
         this.#signIn = null;
         this.#signInError = event.error;
         this.#place = { at: "signIn" };
+        break;
+      case "coverUploads":
+        this.coverUploads.told(event.uploads);
         break;
       case "covers":
         pictures.arrived(event.keys);

@@ -64,7 +64,7 @@ it("renews a session as it is, and asks again for what was not granted", async (
   const snapshot = await door.subscribe(() => undefined);
   const [account] = snapshot.accounts;
   if (!account) throw new Error("the stand-in has no account");
-  const granted = { create: false, update: false, delete: false };
+  const granted = { create: false, update: false, delete: false, pictures: false };
   const app = new App(listening, { ...snapshot, accounts: [{ ...account, state: "untilQuit", granted }] });
   app.renew();
   app.signInAgain();
@@ -76,7 +76,7 @@ it("renews a session as it is, and asks again for what was not granted", async (
 
 it("says once what was not granted, for each account", async () => {
   const snapshot = await door.subscribe(() => undefined);
-  const accounts = snapshot.accounts.map((one) => ({ ...one, granted: { create: true, update: false, delete: true } }));
+  const accounts = snapshot.accounts.map((one) => ({ ...one, granted: { create: true, update: false, delete: true, pictures: false } }));
   const app = new App(door, { ...snapshot, accounts });
   expect([app.mayWrite, app.goesOnWithLess]).toEqual([false, false]);
   app.goOnWithLess();

@@ -1,6 +1,7 @@
 export * from "./account";
 export * from "./attention";
 export * from "./books";
+export * from "./covers";
 export * from "./edits";
 export * from "./errors";
 export * from "./frame";
