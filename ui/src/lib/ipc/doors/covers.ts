@@ -1,4 +1,4 @@
-import { invoke } from "@tauri-apps/api/core";
+import { change } from "../shown";
 import type { CoverOrder, CoverPreview, CoverUploads } from "../types";
 
 /** Covers brought to the reader's own server. */
@@ -11,8 +11,8 @@ export interface CoversDoor {
 }
 
 export const coversDoor: CoversDoor = {
-  previewCovers: () => invoke("preview_covers"),
-  publishCovers: (digest) => invoke("publish_covers", { digest }),
-  coverUploads: () => invoke("cover_uploads"),
-  steerCovers: (order) => invoke("steer_covers", { order }),
+  previewCovers: () => change("preview_covers"),
+  publishCovers: (digest) => change("publish_covers", { digest }),
+  coverUploads: () => change("cover_uploads"),
+  steerCovers: (order) => change("steer_covers", { order }),
 };
