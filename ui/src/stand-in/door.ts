@@ -121,7 +121,6 @@ function setTheScene(): void {
     void enact(scene, ask.get("place"), bare).then(() => (document.documentElement.dataset["scene"] = "set"));
   }
   goToThePlace();
-  if (scene === "accounts") setTimeout(() => document.querySelector<HTMLElement>(".account")?.click(), 500);
   if (scene.startsWith("plan")) {
     tell({ kind: "reading", fileName: "my_storygraph_export.csv" });
     tellPlan();

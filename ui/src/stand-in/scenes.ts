@@ -29,6 +29,7 @@ const SCENES: Readonly<Record<string, readonly string[]>> = {
   restore: ["!Restore…"],
   coverSheet: ["!See what would be uploaded…"],
   erase: ["!Erase…"],
+  accounts: ["!Account:"],
   signOut: ["!Sign out…"],
   forget: ["!Status to finished, finished changed, 214 books", "!Forget this…"],
   mergeAll: ["!Merge all"],

@@ -114,11 +114,11 @@ export const noticeWords = {
   signInAgain: "Your server wants you to sign in again. Your library stays here meanwhile.",
   signInAgainButton: "Sign in again",
   keychain: {
-    locked: "The keychain is locked, so nothing can be sent. Your library works as always.",
-    denied: "The keychain was not opened to this app, so nothing can be sent. Your library works as always.",
-    missing: "This computer offers no keychain just now, so nothing can be sent. Your library works as always.",
-    silent: "The keychain does not answer; it may be asking you something. Your library works as always.",
-    failed: "The keychain reports a fault, so nothing can be sent. Your library works as always.",
+    locked: "The keychain is locked, so nothing can be sent. Unlock it and try again; your library works meanwhile.",
+    denied: "The keychain was not opened to this app, so nothing can be sent. Try again and allow it; your library works meanwhile.",
+    missing: "This computer offers no keychain just now, so nothing can be sent. Start one and try again, or sign in until you quit.",
+    silent: "The keychain does not answer; it may be asking you something. Answer it and try again; your library works meanwhile.",
+    failed: "The keychain reports a fault, so nothing can be sent. Try again, or sign in until you quit.",
   } satisfies Record<KeychainTrouble, string>,
   storageLockedButton: "Try again",
   untilQuitButton: "Sign in until I quit",
@@ -144,7 +144,7 @@ export const noticeWords = {
   pausedButton: "Go on",
   partial: "Your books could not all be fetched yet. The list is not complete.",
   storageFailed:
-    "Nothing can be saved: the disk is full, or your library's folder is read-only. What waits is safe and sent later.",
+    "Nothing can be saved: the disk is full, or your library's folder is read-only. Mend that and try again; what waits is safe.",
   setAside: (count: number) =>
     `${many(count, "change was", "changes were")} set aside: your server refused it, or the book also changed elsewhere.`,
   setAsideButton: "Decide…",
