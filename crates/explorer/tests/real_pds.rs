@@ -3,7 +3,11 @@
 
 mod support;
 
-use explorer::views::{Event, ImportPhase, KeepKeys, SignInRequest, SyncState};
+use atproto::repo::{Car, mst::Mirror};
+use atproto::{Did, Nsid};
+use explorer::views::{
+    Event, ExportFormatView, ExportRequest, ImportPhase, KeepKeys, SignInRequest, SyncState,
+};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use support::{Computer, Running, finish_all};
@@ -240,4 +244,37 @@ async fn signing_out_ends_the_session_at_the_server_and_keeps_or_removes_the_boo
     running.explorer.sign_out(account.did.clone(), true).await.unwrap();
     let snapshot = running.explorer.subscribe(|_| ()).await.unwrap();
     assert_eq!((snapshot.accounts.len(), snapshot.current, snapshot.counts.all), (0, None, 0));
+}
+
+/// Keys and versions of the books in a CAR file, as a mirror that knows nothing reads them.
+fn books_in(file: Vec<u8>, did: &str) -> BTreeSet<(String, String)> {
+    let car = Car::read(&file.into()).unwrap();
+    let books = Nsid::parse("buzz.bookhive.book").unwrap();
+    let nothing = Mirror::new(&books, [], []).unwrap();
+    let difference = nothing.compare(&Did::parse(did).unwrap(), &car.root, &car.blocks).unwrap();
+    assert!(
+        difference.changed.iter().all(|(_, cid)| car.blocks.record(cid).is_some()),
+        "a record is missing"
+    );
+    difference.changed.iter().map(|(rkey, cid)| (rkey.to_string(), cid.to_string())).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_repository_that_is_exported_holds_every_record_of_the_listing() {
+    let (network, account, computer) = reader("keeper.test", 130).await;
+    let note = json!({ "$type": "com.atproto.repo.applyWrites#create", "collection": "app.bsky.feed.post", "rkey": "one",
+        "value": { "$type": "app.bsky.feed.post", "text": "Hello", "createdAt": "2026-01-01T00:00:00Z" } });
+    network.write_records(&account, &[note]).await.unwrap();
+    let mut running = computer.start().await;
+    running.sign_in(&network, &account).await;
+    let path = computer.path().join("repository.car");
+    let request = ExportRequest { format: ExportFormatView::Car, selection: None };
+    let done = running.explorer.export(request, path.clone()).await.unwrap();
+    let file = std::fs::read(&path).unwrap();
+    assert_eq!((done.books, done.bytes), (None, file.len() as u64));
+    let listed = network.list_records(&account.did).await.unwrap();
+    let listed: BTreeSet<(String, String)> =
+        listed.iter().map(|record| (record.rkey().to_owned(), record.cid.clone())).collect();
+    assert_eq!(listed.len(), 130);
+    assert_eq!(books_in(file, &account.did), listed);
 }
