@@ -67,10 +67,8 @@ pub fn run(environment: Environment) -> Result<(), Box<dyn Error>> {
         .on_menu_event(|app, event| menu::heed(app, &event))
         .on_window_event(|window, event| match event {
             WindowEvent::DragDrop(event) => drop::heed(window.app_handle(), event),
-            WindowEvent::Focused(focused) => {
-                if let Some(explorer) = window.try_state::<Explorer>() {
-                    explorer.focused(*focused);
-                }
+            WindowEvent::Focused(on) => {
+                window.try_state::<Explorer>().iter().for_each(|explorer| explorer.focused(*on));
             }
             _ => {}
         })

@@ -49,7 +49,11 @@ impl Shared {
             self.read_file(path);
         }
         for path in paths {
-            self.library.let_wait(account, &path, import::read_file(&path).ok().as_deref())?;
+            let waits = self.library.let_wait(account, &path, import::read_file(&path).ok().as_deref())?;
+            if !waits && self.plan().is_some() {
+                // It may be the one on screen.
+                self.tell_plan();
+            }
         }
         self.plan_next(account)?;
         self.tell_waiting_files();
