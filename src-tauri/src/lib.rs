@@ -86,16 +86,11 @@ pub fn run(environment: Environment) -> Result<(), Box<dyn Error>> {
 
 /// Opens the window, and the library while the page loads. Commands are heard after both.
 fn start(app: &mut App, environment: Environment) -> Result<(), Box<dyn Error>> {
-    let data_directory = match environment.data_directory {
-        Some(directory) => directory,
-        None => app.path().app_data_dir()?,
-    };
+    let data_directory = environment.data_directory.map_or_else(|| app.path().app_data_dir(), Ok)?;
     explorer::logging::start(&data_directory);
     let must_exist = environment.configuration.is_some();
-    let configuration = match environment.configuration {
-        Some(file) => file,
-        None => app.path().app_config_dir()?.join("config.toml"),
-    };
+    let usual = || app.path().app_config_dir().map(|directory| directory.join("config.toml"));
+    let configuration = environment.configuration.map_or_else(usual, Ok)?;
     let handle = app.handle().clone();
     let starter = Starter { data_directory, configuration, must_exist };
     let window = open_window(&handle)?;

@@ -2,7 +2,7 @@
 
 use super::dialogs::{path, save};
 use super::{Answer, Core};
-use explorer::views::{ExportDone, ExportFormatView, ExportRequest};
+use explorer::views::{ExportDone, ExportRequest};
 use tauri::{AppHandle, command};
 
 /// Asks where to, and writes; `None` when the dialog was closed.
@@ -12,11 +12,7 @@ pub(crate) async fn export(
     core: Core<'_>,
     request: ExportRequest,
 ) -> Answer<Option<ExportDone>> {
-    let kind = match request.format {
-        ExportFormatView::StoryGraph | ExportFormatView::Goodreads => ("CSV", "csv"),
-        ExportFormatView::JsonLines => ("JSON Lines", "jsonl"),
-        ExportFormatView::Car => ("Repository", "car"),
-    };
+    let kind = request.format.file_kind();
     match path(save(&app, "Export", &core.export_name(request.format), kind).await)? {
         None => Ok(None),
         Some(path) => core.export(request, path).await.map(Some),

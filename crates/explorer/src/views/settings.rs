@@ -74,6 +74,18 @@ pub enum ExportFormatView {
     Car,
 }
 
+impl ExportFormatView {
+    /// What a file of it is called, and how its name ends.
+    #[must_use]
+    pub fn file_kind(self) -> (&'static str, &'static str) {
+        match self {
+            Self::StoryGraph | Self::Goodreads => ("CSV", "csv"),
+            Self::JsonLines => ("JSON Lines", "jsonl"),
+            Self::Car => ("Repository", "car"),
+        }
+    }
+}
+
 /// What to export. Without a selection: everything.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
