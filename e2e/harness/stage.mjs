@@ -102,7 +102,7 @@ export class Stage {
 
   /** Drags files over the middle of the window, waits until the window shows that it noticed, and lets go. */
   drop(...files) {
-    const noticed = files.length > 1 ? "One file at a time, please" : "Let go to see what is in it";
+    const noticed = files.length > 1 ? "Let go to see them one after the other" : "Let go to see what is in it";
     return dragFiles(this.desktop, files, this.app.middle(), () => this.app.reads(noticed));
   }
 

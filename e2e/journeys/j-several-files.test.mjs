@@ -5,6 +5,7 @@ import { journey } from "../harness/journey.mjs";
 journey("J, several files, without an account", {}, {
   "dropped together, the first is planned and the others wait": async (stage) => {
     await stage.launch();
+    await stage.app.find("button", "Choose a file…");
     await stage.drop(
       stage.file("one.csv", plainExport(1)),
       stage.file("two.csv", plainExport(2)),
