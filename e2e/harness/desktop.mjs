@@ -132,14 +132,22 @@ export class Desktop {
     );
   }
 
+  /** Another one where the first ended: it gives up when the display, which has only just come, does not answer. */
+  async #startWindowManager() {
+    let manager = this.spawn("openbox", []);
+    await until("the window manager manages", () => {
+      if (!manager.isRunning) manager = this.spawn("openbox", []);
+      return this.run("xdotool", ["get_num_desktops"]);
+    });
+  }
+
   async #startDisplay() {
     const { width, height } = SCREEN;
     const arguments_ = ["-displayfd", "3", "-screen", "0", `${width}x${height}x24`, "-nolisten", "tcp"];
     const server = this.spawn("Xvfb", arguments_, { fds: ["pipe"] });
     const number = await until("the X server names its display", () => /^(\d+)\n/m.exec(server.said)?.[1]);
     this.env.DISPLAY = `:${number}`;
-    this.spawn("openbox", []);
-    await until("the window manager manages", () => this.run("xdotool", ["get_num_desktops"]));
+    await this.#startWindowManager();
   }
 
   async #startBus() {
