@@ -12,7 +12,7 @@ use oauth::{RestoreError, Session};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::Notify;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// Between two looks at the server when nothing happens.
@@ -40,7 +40,8 @@ impl Drop for SyncTask {
 /// What a running task lets others see and do.
 #[derive(Debug)]
 pub(crate) struct TaskState {
-    wake: Notify,
+    /// Changes whenever somebody asks for a look at the server.
+    asked: watch::Sender<()>,
     now: Mutex<Now>,
     sending: Mutex<Sending>,
     /// The page is about to be told of changed books.
@@ -61,15 +62,18 @@ impl TaskState {
     /// Busy from the first moment: nothing is known to be up to date before the server was asked.
     fn begin() -> Self {
         Self {
-            wake: Notify::new(),
+            asked: watch::Sender::new(()),
             now: Mutex::new(Now { busy: true, ..Now::default() }),
             sending: Mutex::default(),
             telling: AtomicBool::new(false),
         }
     }
 
+    /// Asks for a look that begins after this. An account that was up to date no longer is, until that look has ended.
     pub(crate) fn wake(&self) {
-        self.wake.notify_one();
+        let mut now = self.now();
+        now.busy |= now.stop.is_none();
+        self.asked.send_replace(());
     }
 
     fn now(&self) -> MutexGuard<'_, Now> {
@@ -246,12 +250,14 @@ async fn run(shared: std::sync::Weak<Shared>, did: Did, state: Arc<TaskState>) {
             .build()
     };
     let mut delays = backoff();
+    let mut asked = state.asked.subscribe();
     let mut rechecked: Option<Timestamp> = None;
     loop {
         let Some(strong) = shared.upgrade() else { return };
         if rechecked.is_none_or(|at| strong.now().duration_since(at) >= RECHECK) {
             rechecked = strong.recheck(&did).await.then(|| strong.now());
         }
+        asked.mark_unchanged();
         let outcome = once(&strong, &did, &state).await;
         let wait = match &outcome {
             Ok(()) => {
@@ -280,7 +286,8 @@ async fn run(shared: std::sync::Weak<Shared>, did: Did, state: Arc<TaskState>) {
         }
         {
             let mut now = state.now();
-            now.busy = false;
+            // Who asked meanwhile is owed a look of their own: nothing is up to date before it.
+            now.busy = outcome.is_ok() && asked.has_changed().unwrap_or(false);
             now.filled = None;
             if outcome.is_ok() {
                 now.looked_at = Some(strong.now());
@@ -294,9 +301,9 @@ async fn run(shared: std::sync::Weak<Shared>, did: Did, state: Arc<TaskState>) {
         drop(strong);
         match wait {
             Some(wait) => {
-                let _ = tokio::time::timeout(wait, state.wake.notified()).await;
+                let _ = tokio::time::timeout(wait, asked.changed()).await;
             }
-            None => state.wake.notified().await,
+            None => drop(asked.changed().await),
         }
     }
 }

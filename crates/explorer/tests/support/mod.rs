@@ -224,11 +224,10 @@ impl Running {
 
     /// Looks at the server, and waits until the mirror is known to equal it.
     pub(crate) async fn looked(&mut self) {
-        let before = self.explorer.subscribe(|_| ()).await.unwrap().sync.synced_at;
         self.explorer.sync_now().await.unwrap();
         loop {
             let now = self.watch().await;
-            if now.sync.state == SyncState::UpToDate && now.sync.synced_at > before {
+            if now.sync.state == SyncState::UpToDate {
                 return;
             }
             self.event(|event| matches!(event, Event::Sync { .. }).then_some(())).await;
