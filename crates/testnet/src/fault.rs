@@ -54,6 +54,12 @@ impl Fault {
         Self { matching: matching.to_owned(), action, door: Door::Pds, method: None, skip: 0, times: 1 }
     }
 
+    /// A PDS without `com.atproto.repo.applyWrites`, until the faults are cleared.
+    pub fn no_batches() -> Self {
+        let body = json!({ "error": "MethodNotImplemented", "message": "Method Not Implemented" });
+        Self::on("applyWrites", Action::Reply { status: 501, headers: Vec::new(), body }).times(u32::MAX)
+    }
+
     /// Strikes at another door.
     #[must_use]
     pub fn at(self, door: Door) -> Self {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Head, RepoError, error::read};
 use crate::{
     AtUri, Cid, Did, Nsid, RecordKey,
-    xrpc::{Request, Response},
+    xrpc::{Request, Response, XrpcError},
 };
 
 const APPLY_WRITES: Nsid = Nsid::from_static("com.atproto.repo.applyWrites");
@@ -145,9 +145,18 @@ impl ApplyWrites {
     /// The new head and the results.
     ///
     /// # Errors
-    /// [`RepoError`], among them [`RepoError::InvalidSwap`], after which nothing was written.
+    /// [`RepoError`], among them [`RepoError::InvalidSwap`], after which nothing was written, and
+    /// [`RepoError::NoSuchMethod`]: servers may go without batches.
     pub fn read(response: Response) -> Result<ApplyWritesReply, RepoError> {
-        let Reply { commit, results } = read(&response)?;
+        // Nothing that this call names can be missing, so a 404 is about the call itself, whatever it is called there.
+        let unknown = |error: &XrpcError| {
+            error.status == 404 && error.error.as_deref().is_none_or(|name| name == "InvalidRequest")
+        };
+        let outcome = read(&response).map_err(|error| match error {
+            RepoError::Xrpc(error) if unknown(&error) => RepoError::NoSuchMethod,
+            error => error,
+        });
+        let Reply { commit, results } = outcome?;
         Ok(ApplyWritesReply { commit: commit.cid, rev: commit.rev, results })
     }
 }

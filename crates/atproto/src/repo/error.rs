@@ -16,6 +16,9 @@ pub enum RepoError {
     /// The request is larger than the server takes. Nothing was written.
     #[error("the request is too large for the server")]
     TooLarge,
+    /// The server has no such call. Nothing was written.
+    #[error("the server does not have this call")]
+    NoSuchMethod,
     /// There is no such record.
     #[error("there is no such record")]
     RecordNotFound,
@@ -38,6 +41,7 @@ impl RepoError {
             (_, Some("InvalidSwap")) => Self::InvalidSwap,
             (429, _) => Self::RateLimited(response.rate_limit()),
             (413, _) => Self::TooLarge,
+            (501, _) | (_, Some("MethodNotImplemented" | "XRPCNotSupported")) => Self::NoSuchMethod,
             (_, Some("RecordNotFound")) => Self::RecordNotFound,
             (_, Some("RepoNotFound" | "RepoTakendown" | "RepoSuspended" | "RepoDeactivated")) => {
                 Self::RepoUnavailable(error)

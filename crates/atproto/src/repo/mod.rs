@@ -6,6 +6,7 @@
 //! | [`ListRecords`] | `com.atproto.repo.listRecords` |
 //! | [`GetRecord`] | `com.atproto.repo.getRecord` |
 //! | [`ApplyWrites`] | `com.atproto.repo.applyWrites` |
+//! | [`CreateRecord`] | `com.atproto.repo.createRecord` |
 //! | [`PutRecord`] | `com.atproto.repo.putRecord` |
 //! | [`DeleteRecord`] | `com.atproto.repo.deleteRecord` |
 //! | [`GetLatestCommit`] | `com.atproto.sync.getLatestCommit` |
@@ -35,4 +36,6 @@ pub use car::{Blocks, Car, CarError};
 pub use error::RepoError;
 pub use head::{GetLatestCommit, GetRepo, Head};
 pub use proof::GetProof;
-pub use records::{DeleteRecord, Expect, GetRecord, ListPage, ListRecords, PutRecord, PutReply, Record};
+pub use records::{
+    CreateRecord, DeleteRecord, Expect, GetRecord, ListPage, ListRecords, PutRecord, PutReply, Record,
+};

@@ -11,6 +11,7 @@ use crate::{
 
 const LIST_RECORDS: Nsid = Nsid::from_static("com.atproto.repo.listRecords");
 const GET_RECORD: Nsid = Nsid::from_static("com.atproto.repo.getRecord");
+const CREATE_RECORD: Nsid = Nsid::from_static("com.atproto.repo.createRecord");
 const PUT_RECORD: Nsid = Nsid::from_static("com.atproto.repo.putRecord");
 const DELETE_RECORD: Nsid = Nsid::from_static("com.atproto.repo.deleteRecord");
 
@@ -130,6 +131,40 @@ pub enum Expect {
     Version(Cid),
 }
 
+/// Creates one record under a key chosen before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateRecord {
+    /// Whose repository.
+    pub repo: Did,
+    /// Which collection.
+    pub collection: Nsid,
+    /// The new record's key.
+    pub rkey: RecordKey,
+    /// The whole record, `$type` included.
+    pub value: Value,
+    /// The head that must be there now. Without it the call must never be sent twice.
+    pub swap_commit: Option<Cid>,
+}
+
+impl CreateRecord {
+    /// The call.
+    #[must_use]
+    pub fn request(&self) -> Request {
+        let mut input = address(&self.repo, &self.collection, &self.rkey);
+        input.insert("record".to_owned(), self.value.clone());
+        swaps(&mut input, &Expect::Anything, self.swap_commit.as_ref());
+        Request::procedure(CREATE_RECORD).json(&Value::Object(input))
+    }
+
+    /// The new record.
+    ///
+    /// # Errors
+    /// [`RepoError`], among them [`RepoError::InvalidSwap`].
+    pub fn read(response: Response) -> Result<PutReply, RepoError> {
+        read(&response)
+    }
+}
+
 /// Creates or replaces one record. Needs the permission to do both; with the same content it changes nothing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PutRecord {
@@ -147,7 +182,7 @@ pub struct PutRecord {
     pub swap_commit: Option<Cid>,
 }
 
-/// What became of a record that was put.
+/// What became of a record that was created or put.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct PutReply {
     /// Where it is.

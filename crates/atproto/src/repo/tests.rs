@@ -133,6 +133,39 @@ fn failures_are_sorted_by_what_to_do_next() {
 }
 
 #[test]
+fn a_server_without_batches_is_told_from_one_in_trouble() {
+    let read = |status, body| ApplyWrites::read(answer(status, body)).unwrap_err();
+    for (status, body) in [
+        (501, json!({"error": "MethodNotImplemented", "message": "Method Not Implemented"})),
+        (501, json!("Not Implemented")),
+        (404, json!({"error": "XRPCNotSupported"})),
+        (404, json!({"error": "InvalidRequest", "message": "unknown method"})),
+        (404, json!("404 page not found")),
+        (400, json!({"error": "MethodNotImplemented"})),
+    ] {
+        assert_eq!(read(status, body.clone()), RepoError::NoSuchMethod, "{status} {body}");
+    }
+    for (status, name) in [(400, "InvalidRequest"), (500, "InternalServerError"), (503, "NotEnoughResources")]
+    {
+        assert!(matches!(read(status, json!({"error": name})), RepoError::Xrpc(_)), "{status} {name}");
+    }
+    assert!(matches!(read(404, json!({"error": "RepoNotFound"})), RepoError::RepoUnavailable(_)));
+}
+
+#[test]
+fn a_single_create_is_guarded_by_the_head() {
+    let create = CreateRecord {
+        repo: did(),
+        collection: BOOK,
+        rkey: key(),
+        value: json!({"title": "Emma"}),
+        swap_commit: Some(cid()),
+    };
+    let expected = json!({"repo": did(), "collection": BOOK, "rkey": key(), "record": {"title": "Emma"}, "swapCommit": CID});
+    assert_eq!(body(&create.request()), expected);
+}
+
+#[test]
 fn single_writes_say_what_they_expect() {
     let put = PutRecord {
         repo: did(),
@@ -173,6 +206,7 @@ proptest! {
         let answer = Response { status, headers: HeaderMap::new(), body: bytes.into() };
         let _ = ListRecords::read(answer.clone());
         let _ = ApplyWrites::read(answer.clone());
+        let _ = CreateRecord::read(answer.clone());
         let _ = PutRecord::read(answer.clone());
         let _ = DeleteRecord::read(answer.clone());
         let _ = GetRecord::read(answer.clone());

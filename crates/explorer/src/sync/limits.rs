@@ -12,15 +12,26 @@ const CONFLICT_FLOOR: usize = 25;
 pub(crate) struct Limits {
     writes: usize,
     bytes: usize,
+    /// What it grows to.
+    most: usize,
 }
 
 impl Limits {
     pub(crate) fn full() -> Self {
-        Self { writes: FULL.writes, bytes: FULL.bytes }
+        Self { writes: FULL.writes, bytes: FULL.bytes, most: FULL.writes }
     }
 
     pub(crate) fn batch(self) -> BatchLimits {
         BatchLimits { writes: self.writes, bytes: self.bytes, ..FULL }
+    }
+
+    /// The server takes no batches: a write a call from now on.
+    pub(crate) fn one_by_one(&mut self) {
+        (self.writes, self.most) = (1, 1);
+    }
+
+    pub(crate) fn are_one_by_one(self) -> bool {
+        self.most == 1
     }
 
     /// Somebody else wrote in between.
@@ -40,7 +51,7 @@ impl Limits {
     }
 
     pub(crate) fn after_success(&mut self) {
-        self.writes = (self.writes * 2).min(FULL.writes);
+        self.writes = (self.writes * 2).min(self.most);
         self.bytes = (self.bytes * 2).min(FULL.bytes);
     }
 }
@@ -62,6 +73,16 @@ mod tests {
             limits.after_success();
         }
         assert_eq!(limits, Limits::full());
+    }
+
+    #[test]
+    fn where_batches_are_unknown_success_brings_none() {
+        let mut limits = Limits::full();
+        assert!(!limits.are_one_by_one());
+        limits.one_by_one();
+        limits.after_success();
+        limits.after_conflict(1);
+        assert_eq!((limits.batch().writes, limits.are_one_by_one()), (1, true));
     }
 
     #[test]

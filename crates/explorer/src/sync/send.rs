@@ -6,7 +6,7 @@ use super::partial::learn_lost_edges;
 use super::task::Cycle;
 use super::{Stop, covers, rest, server, single};
 use crate::stop_point;
-use atproto::repo::{ApplyWrites, ApplyWritesReply, RepoError};
+use atproto::repo::{ApplyWrites, ApplyWritesReply, Head, RepoError};
 use library::{Batch, BatchLimits, Budget, SetAsideReason};
 use std::collections::HashMap;
 
@@ -69,10 +69,11 @@ pub(super) async fn send_all(cycle: &Cycle) -> Result<(), Stop> {
             acknowledge(cycle, answered.take()).await?;
             after(cycle, &batch, sending.limits).await
         };
-        let (outcome, following) = tokio::join!(apply(cycle, &batch), meanwhile);
+        let apply = apply(cycle, &batch, sending.limits);
+        let (outcome, following) = tokio::join!(apply, meanwhile);
         let following = following?;
         match outcome? {
-            Ok(reply) => {
+            Ok(Some(reply)) => {
                 stop_point::reached("batch-answered");
                 ahead = following.map(|following| Batch { head: reply.head(), ..following });
                 answered = Some((batch, reply));
@@ -81,6 +82,13 @@ pub(super) async fn send_all(cycle: &Cycle) -> Result<(), Stop> {
                 sending = Sending { limits: sending.limits, ..Sending::default() };
                 cycle.keep(sending);
                 continue;
+            }
+            Ok(None) => {
+                follow(cycle).await?;
+                if head(cycle).await?.as_ref() == Some(&batch.head) {
+                    // Written, it says, and nothing has changed: not the same again at once.
+                    return Err(Stop::Offline);
+                }
             }
             Err(RepoError::InvalidSwap) => {
                 sending.conflicts += 1;
@@ -96,6 +104,11 @@ pub(super) async fn send_all(cycle: &Cycle) -> Result<(), Stop> {
                     single::send(cycle, &batch).await?;
                     follow(cycle).await?;
                 }
+            }
+            // Known for as long as the application runs; a later version of the server is asked again.
+            Err(RepoError::NoSuchMethod) if !sending.limits.are_one_by_one() => {
+                tracing::info!(did = %cycle.did, "the server takes no batches");
+                sending.limits.one_by_one();
             }
             Err(RepoError::TooLarge) => {
                 if batch.items.len() == 1 {
@@ -172,7 +185,23 @@ async fn fits(cycle: &Cycle, batch: &Batch) -> Result<bool, Stop> {
     Ok(cost <= rest::points(&budgets, now))
 }
 
-async fn apply(cycle: &Cycle, batch: &Batch) -> Result<Result<ApplyWritesReply, RepoError>, Stop> {
+/// Where the repository stood when it was last looked at.
+async fn head(cycle: &Cycle) -> Result<Option<Head>, Stop> {
+    let account = cycle.account;
+    server::local(cycle, move |shared| shared.library.head(account)).await
+}
+
+/// Sends a batch. `None`: see [`single::apply`].
+async fn apply(
+    cycle: &Cycle,
+    batch: &Batch,
+    limits: Limits,
+) -> Result<Result<Option<ApplyWritesReply>, RepoError>, Stop> {
+    if limits.are_one_by_one()
+        && let [item] = batch.items.as_slice()
+    {
+        return single::apply(cycle, &batch.head, item).await;
+    }
     let call = ApplyWrites {
         repo: cycle.did.clone(),
         writes: batch.writes(),
@@ -180,7 +209,7 @@ async fn apply(cycle: &Cycle, batch: &Batch) -> Result<Result<ApplyWritesReply, 
     };
     let response = server::call(cycle, call.request()).await?;
     rest::learn(cycle, &response.rate_limit()).await?;
-    Ok(ApplyWrites::read(response))
+    Ok(ApplyWrites::read(response).map(Some))
 }
 
 /// Notes here what the server has answered, and tells it.

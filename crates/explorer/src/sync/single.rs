@@ -1,13 +1,59 @@
-//! Updates and deletions one by one, guarded by the record's own version: for a repository that somebody else writes to
-//! so often that no batch gets through. Creates never go this way: only the head guards one record per book.
+//! Writes one by one: all of them for a server without batches ([`apply`]), and updates and deletions for a repository
+//! that somebody else writes to so often that no batch gets through ([`send`]).
+//!
+//! The record's own version guards an update or a deletion, whatever else was written. A create names the head always:
+//! only that guards one record per book.
 
 use super::task::Cycle;
 use super::{Stop, rest, server};
 use atproto::Cid;
-use atproto::repo::{DeleteRecord, Expect, PutRecord, RepoError, Write};
+use atproto::repo::{
+    ApplyWritesReply, CreateRecord, DeleteRecord, Expect, Head, PutRecord, PutReply, RepoError, Write,
+    WriteResult,
+};
 use bookhive::COLLECTION;
 use library::{Batch, BatchItem};
 use oauth::RepoAction;
+
+/// Sends a write guarded by the head it was made for, and says of it what a batch of one would. `None`: it was written,
+/// and the server does not say where the repository stands now. Then the next walk recognises it.
+pub(super) async fn apply(
+    cycle: &Cycle,
+    head: &Head,
+    item: &BatchItem,
+) -> Result<Result<Option<ApplyWritesReply>, RepoError>, Stop> {
+    let (repo, swap_commit) = (cycle.did.clone(), Some(head.cid.clone()));
+    let expect = item.version.clone().map_or(Expect::Anything, Expect::Version);
+    let request = match item.write.clone() {
+        Write::Create { collection, rkey, value } => {
+            CreateRecord { repo, collection, rkey, value, swap_commit }.request()
+        }
+        Write::Update { collection, rkey, value } => {
+            PutRecord { repo, collection, rkey, value, expect, swap_commit }.request()
+        }
+        Write::Delete { collection, rkey } => {
+            DeleteRecord { repo, collection, rkey, expect, swap_commit }.request()
+        }
+    };
+    let response = server::call(cycle, request).await?;
+    rest::learn(cycle, &response.rate_limit()).await?;
+    let written = |reply: PutReply| {
+        // A put that changes nothing makes no commit.
+        let same = (item.version.as_ref() == Some(&reply.cid)).then(|| head.clone());
+        let result = WriteResult { uri: Some(reply.uri), cid: Some(reply.cid) };
+        (reply.commit.or(same), result)
+    };
+    let outcome = match &item.write {
+        Write::Create { .. } => CreateRecord::read(response).map(written),
+        Write::Update { .. } => PutRecord::read(response).map(written),
+        Write::Delete { .. } => {
+            DeleteRecord::read(response).map(|commit| (commit, WriteResult { uri: None, cid: None }))
+        }
+    };
+    Ok(outcome.map(|(commit, result)| {
+        commit.map(|Head { cid, rev }| ApplyWritesReply { commit: cid, rev, results: vec![result] })
+    }))
+}
 
 /// Sends what of the batch can go alone. The mirror then has versions that belong to no one head, so whoever calls this
 /// has to follow the repository before anything else is sent.

@@ -6,6 +6,7 @@ mod budget;
 mod faults;
 mod full_disk;
 mod kill;
+mod no_batches;
 mod second_writer;
 mod stage;
 #[path = "../support/mod.rs"]
