@@ -26,8 +26,8 @@ impl fmt::Display for Encoding {
 /// Text of the file without its byte order mark and zero characters, and where its lines begin in the file.
 ///
 /// UTF-16 is known by its mark, or by the zero bytes that Latin text is full of in it. Everything else is UTF-8 if it
-/// is valid, and windows-1252 where it is not: the whole file when UTF-8 explains little of it, single bytes when a
-/// file is UTF-8 with a few foreign bytes pasted in.
+/// is valid, and windows-1252 where it is not: the whole file when UTF-8 explains next to nothing of it, else whole lines, and
+/// single bytes of lines that are UTF-8 with something pasted in.
 pub(super) fn decode(bytes: Cow<'_, [u8]>) -> (Cow<'_, str>, Encoding, Offsets) {
     let (encoding, mark) = nature(&bytes);
     match encoding {
@@ -139,8 +139,8 @@ fn unit(bytes: &[u8], at: usize, encoding: Encoding) -> (u16, usize) {
     }
 }
 
-/// Bytes looked at to tell UTF-16 without a mark.
-const SAMPLE: usize = 4096;
+/// Bytes looked at to tell UTF-16 without a mark: within the header, whose names are Latin whatever the books are.
+const SAMPLE: usize = 64;
 
 /// Zero bytes at even and at odd places of the beginning.
 fn zero_bytes(bytes: &[u8]) -> (usize, usize) {
@@ -155,22 +155,40 @@ fn zero_bytes(bytes: &[u8]) -> (usize, usize) {
     (even, odd)
 }
 
-/// Text of bytes that are not all UTF-8.
+/// Text of bytes that are not all UTF-8. Two files put together may have two encodings, so every line is judged by itself,
+/// unless the file holds so little UTF-8 that it is chance: in windows-1252 "É»" is a sequence of UTF-8 too.
 fn eight_bit(bytes: &[u8]) -> (String, Encoding) {
-    let (mut foreign, mut multibyte) = (0usize, 0usize);
+    let (foreign, multibyte) = evidence(bytes);
+    if multibyte * 10 <= foreign {
+        return (windows_1252(bytes).into_owned(), Encoding::Windows1252);
+    }
+    let mut text = String::with_capacity(bytes.len() + foreign);
+    for line in bytes.split_inclusive(|byte| matches!(byte, b'\n' | b'\r')) {
+        let (foreign, multibyte) = evidence(line);
+        if multibyte <= foreign {
+            text.push_str(&windows_1252(line));
+            continue;
+        }
+        for chunk in line.utf8_chunks() {
+            text.push_str(chunk.valid());
+            text.push_str(&windows_1252(chunk.invalid()));
+        }
+    }
+    (text, if multibyte > foreign { Encoding::Utf8 } else { Encoding::Windows1252 })
+}
+
+/// Bytes that are no UTF-8, and characters of several bytes that are.
+fn evidence(bytes: &[u8]) -> (usize, usize) {
+    let (mut foreign, mut multibyte) = (0, 0);
     for chunk in bytes.utf8_chunks() {
         foreign += chunk.invalid().len();
         multibyte += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
     }
-    if multibyte <= foreign {
-        return (WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(), Encoding::Windows1252);
-    }
-    let mut text = String::with_capacity(bytes.len() + foreign);
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
-    }
-    (text, Encoding::Utf8)
+    (foreign, multibyte)
+}
+
+fn windows_1252(bytes: &[u8]) -> Cow<'_, str> {
+    WINDOWS_1252.decode_without_bom_handling(bytes).0
 }
 
 #[cfg(test)]

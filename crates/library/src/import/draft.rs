@@ -6,7 +6,7 @@ use super::problem::{Problem, ProblemKind};
 use super::reads::{newest_first, settle};
 use super::shelf::Meaning;
 use super::table::Fault;
-use super::{Note, Row, html, text};
+use super::{Note, Row, html, stars, text};
 use bookhive::{Day, HiveId, PreviousRead, Stars, Status, join_authors, limit};
 
 /// The row cannot be read as a book, and a fatal problem that says why was reported: nothing else makes one of these.
@@ -270,14 +270,12 @@ impl<'p> Draft<'p> {
         self.order
     }
 
-    /// Stars and quarters, a comma for a point allowed, to half stars; half a half goes up.
+    /// Stars and quarters to half stars; half a half goes up.
     pub(super) fn stars(&mut self, column: Column, cell: &str) {
         if cell.is_empty() {
             return;
         }
-        let stars =
-            cell.replace(',', ".").parse::<f64>().ok().filter(|stars| stars.is_finite() && *stars >= 0.0);
-        let Some(stars) = stars else {
+        let Some(stars) = stars::read(cell) else {
             let words = format!("{} cannot be read as a rating; it was left out.", quoted(cell));
             self.keep("starRating", cell);
             return self.problem(column, ProblemKind::UnreadableRating, &words);
@@ -355,7 +353,7 @@ impl<'p> Draft<'p> {
 
     /// Goodreads' number of the book, when it is one.
     pub(super) fn goodreads_id(&mut self, cell: &str) {
-        let id = isbns::unwrap(cell);
+        let id = isbns::whole(isbns::unwrap(cell));
         if !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()) {
             self.row.identifiers.goodreads_id = Some(id.to_owned());
         }

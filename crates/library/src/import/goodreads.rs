@@ -2,7 +2,7 @@ use super::columns::{Cells, Column, Columns};
 use super::dates::{Span, day};
 use super::draft::{Draft, NoBook};
 use super::reader::Service;
-use super::{people, shelf};
+use super::{isbns, people, shelf};
 use bookhive::PreviousRead;
 use std::sync::Arc;
 
@@ -95,7 +95,7 @@ impl Goodreads {
 
     /// 0 copies is a plain no; the column is always filled in Goodreads' own files.
     fn owned(&self, cells: Cells<'_>, draft: &mut Draft<'_>) {
-        draft.row.owned = cells.get(self.copies).parse::<u32>().ok().map(|copies| copies > 0);
+        draft.row.owned = isbns::whole(cells.get(self.copies)).parse::<u32>().ok().map(|copies| copies > 0);
     }
 }
 

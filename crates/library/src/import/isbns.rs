@@ -24,7 +24,7 @@ pub(super) enum Number {
 
 /// Tells what a cell holds. Goodreads wraps numbers as `="…"`; that is taken off first.
 pub(super) fn classify(cell: &str) -> Number {
-    let text = unwrap(cell);
+    let text = whole(unwrap(cell));
     if text.is_empty() {
         return Number::Nothing;
     }
@@ -40,11 +40,19 @@ pub(super) fn classify(cell: &str) -> Number {
     }
 }
 
-/// Takes off Goodreads' `="…"`, which keeps spreadsheets from rounding.
+/// Takes off what keeps spreadsheets from rounding: Goodreads' `="…"`, its marks perhaps turned into typographic ones, or
+/// one `'`.
 pub(super) fn unwrap(cell: &str) -> &str {
     let cell = cell.trim();
-    let Some(inner) = cell.strip_prefix('=') else { return cell };
-    inner.trim_matches('"').trim()
+    match cell.strip_prefix('=') {
+        Some(inner) => inner.trim_matches(['"', '“', '”']).trim(),
+        None => cell.strip_prefix('\'').unwrap_or(cell),
+    }
+}
+
+/// A whole number without the `.0` of programs that keep a column with gaps as fractions.
+pub(super) fn whole(text: &str) -> &str {
+    text.strip_suffix(".0").filter(|whole| whole.bytes().all(|b| b.is_ascii_digit())).unwrap_or(text)
 }
 
 /// The missing form of an ISBN from the one that is there. Two that disagree are both kept.

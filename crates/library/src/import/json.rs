@@ -5,7 +5,7 @@ use super::columns::Columns;
 use super::librarything::{self, LibraryThing};
 use super::own::{self, Own};
 use super::reader::{Layout, Reader};
-use super::table::{Fault, Record, line_ends};
+use super::table::{Fault, Record, line_after, line_ends};
 use serde::de::IgnoredAny;
 use serde_json::{Deserializer, Value};
 use std::borrow::Cow;
@@ -67,8 +67,9 @@ impl<'a> Iterator for Lines<'a> {
 
     fn next(&mut self) -> Option<Record<'a>> {
         loop {
-            let source = self.text.split_inclusive('\n').next()?;
-            self.text = self.text.get(source.len()..).unwrap_or_default();
+            let end = line_after(self.text.as_bytes(), 0).unwrap_or(self.text.len());
+            let (source, rest) = self.text.split_at_checked(end).filter(|(source, _)| !source.is_empty())?;
+            self.text = rest;
             let line = self.line;
             self.line = line.saturating_add(line_ends(source.as_bytes()));
             if !source.trim().is_empty() {

@@ -40,6 +40,7 @@ mod row;
 mod services;
 mod shelf;
 mod sniff;
+mod stars;
 mod storygraph;
 mod table;
 mod text;

@@ -376,7 +376,7 @@ fn find(bytes: &[u8], from: usize, end: usize, wanted: impl Fn(u8) -> bool) -> O
 }
 
 /// Start of the line after the one that `at` is in; `None` on the last line.
-fn line_after(bytes: &[u8], at: usize) -> Option<usize> {
+pub(super) fn line_after(bytes: &[u8], at: usize) -> Option<usize> {
     let end = find(bytes, at, bytes.len(), |b| b == b'\n' || b == b'\r')?;
     let next =
         if bytes.get(end) == Some(&b'\r') && bytes.get(end + 1) == Some(&b'\n') { end + 2 } else { end + 1 };

@@ -2,7 +2,7 @@ use super::{MappedField, Mapping, RatingScale};
 use crate::import::columns::{Cells, Column, Columns};
 use crate::import::draft::{Draft, NoBook};
 use crate::import::reader::Service;
-use crate::import::{people, shelf};
+use crate::import::{people, shelf, stars};
 use bookhive::PreviousRead;
 use std::sync::Arc;
 
@@ -123,18 +123,15 @@ impl Service for Mapped {
 
 /// Stars out of five: a number on the scale, a fraction (`8/10`), or the stars themselves (`★★★½`).
 pub(super) fn rating(cell: &str, best: f64) -> Option<f64> {
-    let number = |text: &str| text.trim().replace(',', ".").parse::<f64>().ok().filter(|n| *n >= 0.0);
-    if cell.contains('★') {
-        let told = cell.chars().all(|c| matches!(c, '★' | '☆' | '½' | ' '));
-        let half = if cell.contains('½') { 0.5 } else { 0.0 };
-        return told.then(|| cell.matches('★').count() as f64 + half);
-    }
     if let Some((part, whole)) = cell.split_once('/') {
-        let whole = number(whole).filter(|whole| *whole > 0.0)?;
-        return Some(number(part)? * 5.0 / whole);
+        let whole = stars::read(whole).filter(|whole| *whole > 0.0)?;
+        return Some(stars::read(part)? * 5.0 / whole);
+    }
+    if cell.contains(['★', '☆']) {
+        return stars::read(cell);
     }
     let cell = cell.trim().trim_end_matches('%');
-    number(cell).map(|stars| stars * 5.0 / best)
+    stars::read(cell).map(|stars| stars * 5.0 / best)
 }
 
 /// The key of a kept column: one that other formats use too where the name says the same, else the name itself.
