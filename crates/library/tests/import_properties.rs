@@ -12,12 +12,13 @@ use bookhive::{BookRecord, HiveId, Status};
 use library::BookId;
 use library::import::matching::Tier;
 use library::import::{
-    CatalogueMatch, ExistingBook, Fate, LocalFields, NeedsYou, ParseOptions, PlanOptions, PlannedRow,
-    Policies, Policy, Resolution, ShelfAnswer, Winner, parse, plan,
+    CatalogueMatch, ExistingBook, Fate, LocalFields, NeedsYou, Outcome, ParseOptions, PlanOptions,
+    PlannedRow, Policies, Policy, Resolution, ShelfAnswer, Winner, parse, plan,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
 const HEADER: &str =
@@ -152,6 +153,16 @@ fn apply(library: &[ExistingBook], rows: &[PlannedRow]) -> Vec<ExistingBook> {
     after
 }
 
+/// The hand-made export of every format, by name.
+fn exports() -> Vec<(String, Vec<u8>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/exports");
+    let paths = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let mut all: Vec<_> =
+        paths.map(|path| (path.display().to_string(), std::fs::read(path).unwrap())).collect();
+    all.sort();
+    all
+}
+
 proptest! {
     #[test]
     fn an_import_done_leaves_nothing_to_do(
@@ -206,6 +217,38 @@ proptest! {
                 prop_assert_eq!(now.record.as_map().get(key), book.record.as_map().get(key));
             }
         }
+    }
+
+    /// Whatever service a file is of, whoever wins, and however much of the file was imported before.
+    #[test]
+    fn a_file_of_any_format_imported_again_changes_nothing(
+        which in any::<prop::sample::Index>(),
+        policies in policies(),
+        library in proptest::collection::vec(book(), 0..2),
+        shelf in prop_oneof![
+            Just(ShelfAnswer::Status(Status::Abandoned)),
+            Just(ShelfAnswer::Status(Status::Finished)),
+            Just(ShelfAnswer::NoStatus)
+        ],
+        from in any::<prop::sample::Index>(),
+    ) {
+        let files = exports();
+        let (name, bytes) = &files[which.index(files.len())];
+        let Ok(export) = parse(&bytes[..], &ParseOptions::default()) else { panic!("{name} is no export") };
+        let mut options = options(policies);
+        options.shelves.extend(export.rows().filter_map(|row| row.shelf).map(|name| (name, shelf)));
+        // A part of the file came in before, by another plan.
+        let first = plan(&export, &library, &options).in_full(&export, &library, &options);
+        let before = apply(&library, &first[from.index(first.len())..]);
+        let rows = plan(&export, &before, &options).in_full(&export, &before, &options);
+        let after = apply(&before, &rows);
+        let again = plan(&export, &after, &options);
+        let asked = again.rows.iter().filter(|row| matches!(row.outcome, Outcome::NeedsYou(_) | Outcome::Conflict));
+        let written = again.sums.new + again.sums.changed;
+        prop_assert_eq!(written, 0, "{}: {:#?}", name, again.in_full(&export, &after, &options));
+        // What waits for an answer waits the second time too, and for no other reason.
+        let waited = rows.iter().filter(|row| matches!(row.fate, Fate::NeedsYou(_) | Fate::Conflict { .. })).count();
+        prop_assert_eq!(asked.count(), waited, "{}", name);
     }
 
     #[test]

@@ -68,7 +68,10 @@ macro_rules! formats {
 
 formats! {
     storygraph_of_2021: "storygraph_2021.csv";
+    storygraph_since_2022: "storygraph_2022.csv";
     goodreads_with_31_columns: "goodreads_31.csv";
+    goodreads_with_24_columns: "goodreads_24.csv";
+    goodreads_with_23_columns: "goodreads_23.csv";
     goodreads_with_read_dates: "goodreads_27.csv";
     hardcover: "hardcover.csv";
     librarything_as_a_table: "librarything.tsv";
@@ -76,9 +79,20 @@ formats! {
     openreads: "openreads.csv";
     bookwyrm: "bookwyrm.csv";
     open_library: "openlibrary.csv";
+    open_library_by_numbers: "openlibrary_numbers.csv";
     calibre: "calibre.csv";
     our_own_lines: "own.jsonl";
     our_own_table: "own_storygraph.csv";
+    our_own_table_as_goodreads: "own_goodreads.csv";
+}
+
+#[test]
+fn every_export_here_has_its_report() {
+    let listed = include_str!("read_export.rs");
+    for file in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/exports")).unwrap() {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        assert!(listed.contains(&format!(": \"{name}\";")), "{name}");
+    }
 }
 
 #[test]

@@ -117,9 +117,20 @@ impl<'p> Draft<'p> {
 
     /// Takes the title, without which there is no book.
     pub(super) fn title(&mut self, column: Column, full: &str) -> Result<(), NoBook> {
+        self.title_or(column, full, || None)
+    }
+
+    /// Takes the title. `remedy` is what can be done about a row without one, a sentence.
+    pub(super) fn title_or(
+        &mut self,
+        column: Column,
+        full: &str,
+        remedy: impl FnOnce() -> Option<String>,
+    ) -> Result<(), NoBook> {
         if full.is_empty() {
-            let words = "The row has no title, so it cannot become a book.";
-            return Err(self.no_book(column, ProblemKind::MissingTitle, words));
+            let fault = "The row has no title, so it cannot become a book.";
+            let words = remedy().map_or_else(|| fault.to_owned(), |remedy| format!("{fault} {remedy}"));
+            return Err(self.no_book(column, ProblemKind::MissingTitle, &words));
         }
         self.keep("fileTitle", full);
         let bare = text::bare_title(full);

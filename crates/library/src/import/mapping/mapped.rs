@@ -1,6 +1,7 @@
 use super::{MappedField, Mapping, RatingScale};
 use crate::import::columns::{Cells, Column, Columns};
 use crate::import::draft::{Draft, NoBook};
+use crate::import::isbns::{self, Number};
 use crate::import::reader::Service;
 use crate::import::{people, shelf, stars};
 use bookhive::PreviousRead;
@@ -77,6 +78,30 @@ impl Mapped {
         reads
     }
 
+    /// What to do about a row that has a number for a title. A number is not looked up in its place: what the catalogue says
+    /// of one has to be checked against a title (other people's imports write there too).
+    fn remedy(&self, cells: Cells<'_>) -> Option<String> {
+        let kept = |wanted: &str| {
+            let mut held =
+                self.kept.iter().filter(|(_, key)| key == wanted).map(|(at, _)| cells.get(Some(*at)));
+            held.find(|cell| !cell.is_empty())
+        };
+        let isbn = || {
+            let mut held = self.numbers.iter().map(|at| cells.get(Some(*at)));
+            held.find(|cell| matches!(isbns::classify(cell), Number::Ten(_) | Number::Thirteen(_)))
+        };
+        let shown = if let Some(work) = kept("openLibraryWork") {
+            format!("See openlibrary.org/works/{work}")
+        } else if let Some(edition) = kept("openLibraryEdition") {
+            format!("See openlibrary.org/books/{edition}")
+        } else {
+            format!("Its ISBN is {}", isbns::unwrap(isbn()?))
+        };
+        Some(format!(
+            "{shown}; write title and author into columns “Title” and “Authors” of the file, and import it again."
+        ))
+    }
+
     /// The rating on a scale of five, as text.
     fn stars(&self, cell: &str) -> String {
         let best = match self.scale {
@@ -97,7 +122,7 @@ impl Service for Mapped {
     }
 
     fn read(&self, cells: Cells<'_>, draft: &mut Draft<'_>) -> Result<(), NoBook> {
-        draft.title(self.title, cells.get(self.title))?;
+        draft.title_or(self.title, cells.get(self.title), || self.remedy(cells))?;
         let names = self.authors.iter().flat_map(|at| people::either_order(cells.get(Some(*at)))).collect();
         draft.authors(self.authors.first().copied(), people::unique(names));
         for at in &self.numbers {
