@@ -40,7 +40,7 @@ impl Library {
         }
         self.write(|transaction| {
             let twin = "SELECT 1 FROM waiting_file WHERE account = ?1 AND digest = ?2 AND path <> ?3";
-            let path = path.to_string_lossy();
+            let path = to_bytes(path);
             if transaction.query_row(twin, (account, &digest, &path), |_| Ok(())).optional()?.is_some() {
                 return Ok(false);
             }
@@ -66,7 +66,7 @@ impl Library {
             let mut statement = connection
                 .prepare_cached("SELECT id, path FROM waiting_file WHERE account = ?1 ORDER BY id")?;
             let files = statement.query_map([account], |row| {
-                Ok(WaitingFile { id: row.get(0)?, path: PathBuf::from(row.get::<_, String>(1)?) })
+                Ok(WaitingFile { id: row.get(0)?, path: from_bytes(row.get(1)?) })
             })?;
             Ok(files.collect::<Result<_, _>>()?)
         })
@@ -82,6 +82,47 @@ impl Library {
             Ok(())
         })
     }
+}
+
+/// A path as bytes: its UTF-8 where it is Unicode, on every system; otherwise what the system has. On Windows that is
+/// UTF-16, little-endian, behind a byte that begins no UTF-8.
+fn to_bytes(path: &Path) -> Vec<u8> {
+    match path.to_str() {
+        Some(text) => text.as_bytes().to_vec(),
+        None => native_bytes(path),
+    }
+}
+
+fn from_bytes(bytes: Vec<u8>) -> PathBuf {
+    String::from_utf8(bytes).map_or_else(|bytes| native_path(bytes.into_bytes()), PathBuf::from)
+}
+
+#[cfg(unix)]
+fn native_bytes(path: &Path) -> Vec<u8> {
+    std::os::unix::ffi::OsStrExt::as_bytes(path.as_os_str()).to_vec()
+}
+
+#[cfg(unix)]
+fn native_path(bytes: Vec<u8>) -> PathBuf {
+    <std::ffi::OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes).into()
+}
+
+#[cfg(windows)]
+fn native_bytes(path: &Path) -> Vec<u8> {
+    let units = std::os::windows::ffi::OsStrExt::encode_wide(path.as_os_str());
+    std::iter::once(0xFF).chain(units.flat_map(u16::to_le_bytes)).collect()
+}
+
+#[cfg(windows)]
+fn native_path(bytes: Vec<u8>) -> PathBuf {
+    let units: Vec<u16> = bytes
+        .iter()
+        .skip(1)
+        .zip(bytes.iter().skip(2))
+        .step_by(2)
+        .map(|(low, high)| u16::from_le_bytes([*low, *high]))
+        .collect();
+    <std::ffi::OsString as std::os::windows::ffi::OsStringExt>::from_wide(&units).into()
 }
 
 #[cfg(test)]
@@ -123,5 +164,45 @@ mod tests {
         // Two that cannot be read are not the same because of that.
         assert!(wait("gone.csv", None) && wait("gone too.csv", None));
         assert_eq!(names(&library, account), ["a.csv", "b.csv", "gone.csv", "gone too.csv"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_whose_path_is_no_unicode_waits_as_any_other() {
+        let directory = tempfile::tempdir().unwrap();
+        let library = Library::open(directory.path()).unwrap();
+        let account = library.local_account().unwrap();
+        // Both look alike when they are shown.
+        let paths =
+            [&b"/books/caf\xE9.csv"[..], b"/books/caf\xE8.csv"].map(|path| native_path(path.to_vec()));
+        for path in &paths {
+            assert!(library.let_wait(account, path, None).unwrap());
+            assert!(!library.let_wait(account, path, None).unwrap(), "the same place");
+        }
+        drop(library);
+        let library = Library::open(directory.path()).unwrap();
+        let waiting: Vec<PathBuf> =
+            library.waiting_files(account).unwrap().into_iter().map(|file| file.path).collect();
+        assert_eq!(waiting, paths);
+        assert_eq!(names(&library, account), ["caf\u{fffd}.csv"; 2]);
+    }
+
+    #[test]
+    fn a_path_that_waited_before_the_table_held_bytes_waits_on() {
+        let connection = rusqlite::Connection::open_in_memory().unwrap();
+        connection
+            .execute_batch(&format!(
+                "CREATE TABLE account (id INTEGER PRIMARY KEY); INSERT INTO account VALUES (1); {}
+                 INSERT INTO waiting_file VALUES (7, 1, '/books/café.csv', x'00'); {}",
+                include_str!("schema/0008_waiting_file.sql"),
+                include_str!("schema/0013_waiting_path.sql"),
+            ))
+            .unwrap();
+        let held: (i64, Vec<u8>, Vec<u8>) = connection
+            .query_row("SELECT id, path, digest FROM waiting_file", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
+            .unwrap();
+        assert_eq!((held.0, from_bytes(held.1), held.2), (7, PathBuf::from("/books/café.csv"), vec![0]));
     }
 }
