@@ -24,9 +24,6 @@ const scene = ask.get("scene") ?? "";
 const bare = scene === "welcome" || ask.get("books") === "0";
 if (scene === "damaged") document.documentElement.dataset["scene"] = "set";
 const alone = bare && !ask.has("signedIn");
-// Before anything is laid out, as a system setting would be.
-const text = ask.get("text");
-if (text) document.documentElement.style.fontSize = `${text}%`;
 const library = new StandInLibrary(bare ? 0 : Number(ask.get("books") ?? 3012));
 const signedIn = !alone && ask.get("account") !== "no";
 const attention = new StandInAttention(library.all, Number(ask.get("decisions") ?? 8), Number(ask.get("duplicates") ?? 9));

@@ -28,7 +28,7 @@ const SCENES: Readonly<Record<string, readonly string[]>> = {
   exportSheet: ["!Export…"],
   restore: ["!Restore…"],
   coverSheet: ["!See what would be uploaded…"],
-  erase: ["!Erase…"],
+  erase: ["!Erase everything…"],
   accounts: ["!Account:"],
   signOut: ["!Sign out…"],
   forget: ["!Status to finished, finished changed, 214 books", "!Forget this…"],
