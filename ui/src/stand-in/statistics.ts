@@ -2,10 +2,8 @@ import { hashOf } from "$lib/covers/design";
 import type { StatisticsDoor } from "$lib/ipc/doors/statistics";
 import type { BookRow, ShareView, StatisticsView, TallyView } from "$lib/ipc/types";
 
-const pagesOf = (row: BookRow) => (row.id % 13 === 0 ? null : 96 + (hashOf(row.title) % 620));
-
 function tally(rows: readonly BookRow[]): TallyView {
-  const pages = rows.map(pagesOf);
+  const pages = rows.map((row) => row.pages);
   return {
     readings: rows.length,
     pages: pages.reduce<number>((sum, one) => sum + (one ?? 0), 0),
@@ -58,7 +56,7 @@ export function statisticsOf(all: readonly BookRow[], year: number | null): Stat
     formats: shares(rows, (row) => formats[hashOf(row.title) % formats.length] ?? ""),
     givenUp: Math.ceil(all.filter((row) => row.status === "abandoned").length / (year === null ? 1 : 12)), givenUpUndated: all.length > 100 ? 3 : 0,
     days: year === null ? [] : daysOf(rows, year),
-    shelf: year === null ? [] : rows.slice(0, 400).map((row) => ({ id: row.id, title: row.title, authors: row.authors, hiveId: row.hiveId, finished: row.finished ?? "", pages: pagesOf(row) })).sort((a, b) => (a.finished < b.finished ? -1 : 1)),
+    shelf: year === null ? [] : rows.slice(0, 400).map((row) => ({ id: row.id, title: row.title, authors: row.authors, hiveId: row.hiveId, finished: row.finished ?? "", pages: row.pages })).sort((a, b) => (a.finished < b.finished ? -1 : 1)),
     inHand: all.filter((row) => row.status === "reading").slice(0, 24),
   };
 }
