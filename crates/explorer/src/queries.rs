@@ -75,12 +75,16 @@ impl Explorer {
         .await
     }
 
-    /// What matches, by the year it was finished in: newest first, without a day last.
+    /// What matches, by the year it was finished in: what is being read first, then the newest, without a day last.
     pub async fn year_sums(&self, text: String) -> Result<Vec<YearSumView>, IpcError> {
         self.blocking(move |shared| {
             let sums = shared.library.year_sums(shared.current_account()?, &parse(&text)?.expr)?;
-            let view =
-                |sum: library::YearSum| YearSumView { year: sum.year, books: sum.books, pages: sum.pages };
+            let view = |library::YearSum { reading, year, books, pages }| YearSumView {
+                reading,
+                year,
+                books,
+                pages,
+            };
             Ok(sums.into_iter().map(view).collect())
         })
         .await

@@ -7,7 +7,8 @@
 
 use crate::facets::Digest;
 use crate::query::{BookQuery, Expr, Finder, Plan, Term};
-use crate::{AccountId, StorageFault};
+use crate::{AccountId, SortColumn, SortKey, StorageFault};
+use bookhive::Status;
 use rusqlite::{Connection, params_from_iter};
 use std::sync::Arc;
 
@@ -74,10 +75,35 @@ impl Remembered {
         if let Some((_, ids)) = self.orders.iter().find(|(known, _)| *known == key) {
             return Ok(ids.clone());
         }
-        let mut statement = connection.prepare_cached(&order_sql(query))?;
-        let ids: Ids = statement.query_map([account], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let ids = match query.sort.split_first() {
+            Some((first, rest)) if first.column == SortColumn::Reading => {
+                self.reading_apart(connection, account, first.descending, rest)?
+            }
+            _ => {
+                let mut statement = connection.prepare_cached(&order_sql(query))?;
+                statement.query_map([account], |row| row.get(0))?.collect::<Result<_, _>>()?
+            }
+        };
         keep(&mut self.orders, ORDERS_KEPT, (key, ids.clone()));
         Ok(ids)
+    }
+
+    /// All books, those being read in front or at the end: no index has both that and the rest of an order, and a walk
+    /// along one of the rest, parted in two, needs no sorting either.
+    fn reading_apart(
+        &mut self,
+        connection: &Connection,
+        account: AccountId,
+        in_front: bool,
+        rest: &[SortKey],
+    ) -> Result<Ids, StorageFault> {
+        let query = BookQuery { filter: Expr::Everything, sort: rest.to_vec() };
+        let all = self.in_order(connection, account, &query)?;
+        let reading = Expr::Term(Term::Status(vec![Some(Status::Reading)]));
+        let reading = self.matching(connection, account, &reading)?;
+        let reading = &*reading;
+        let part = |wanted| all.iter().copied().filter(move |&id| reading.contains(id) == wanted);
+        Ok(part(in_front).chain(part(!in_front)).collect())
     }
 
     /// The set of the books that match; it may hold books of other accounts and books on their way out.

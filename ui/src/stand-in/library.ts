@@ -146,6 +146,7 @@ export class StandInLibrary {
 function compare(a: BookRow, b: BookRow, key: SortKey): number {
   const value = (row: BookRow) => {
     if (key.column === "author") return row.authors[0] ?? "";
+    if (key.column === "reading") return Number(row.status === "reading");
     return row[key.column];
   };
   const [left, right] = [value(a), value(b)];

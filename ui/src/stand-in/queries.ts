@@ -1,5 +1,5 @@
 import type { QueriesDoor } from "$lib/ipc/doors/queries";
-import type { BookRow, FacetName, FacetValueView, FacetView, QueryFault, QueryReading, QueryToken, SavedViewView } from "$lib/ipc/types";
+import type { BookRow, FacetName, FacetValueView, FacetView, QueryFault, QueryReading, QueryToken, SavedViewView, YearSumView } from "$lib/ipc/types";
 import type { StandInLibrary } from "./library";
 
 /** Enough of the query language for looking at screens: the app has all of it. */
@@ -144,14 +144,14 @@ export function standInQueries(library: StandInLibrary): QueriesDoor {
       return Promise.resolve(at < 0 ? null : at);
     },
     yearSums(text) {
-      const sums = new Map<number | null, { books: number; pages: number }>();
+      const sums = new Map<string, YearSumView>();
       for (const row of library.all.filter(finds(text))) {
-        const year = row.finished ? Number(row.finished.slice(0, 4)) : null;
-        const sum = sums.get(year) ?? { books: 0, pages: 0 };
-        sums.set(year, { books: sum.books + 1, pages: sum.pages + (row.pages ?? 0) });
+        const reading = row.status === "reading";
+        const year = row.finished && !reading ? Number(row.finished.slice(0, 4)) : null;
+        const sum = sums.get(`${reading} ${year}`) ?? { reading, year, books: 0, pages: 0 };
+        sums.set(`${reading} ${year}`, { ...sum, books: sum.books + 1, pages: sum.pages + (row.pages ?? 0) });
       }
-      const inOrder = [...sums].sort(([a], [b]) => (b ?? -1) - (a ?? -1));
-      return Promise.resolve(inOrder.map(([year, sum]) => ({ year, ...sum })));
+      return Promise.resolve([...sums.values()].sort((a, b) => Number(b.reading) - Number(a.reading) || (b.year ?? -1) - (a.year ?? -1)));
     },
     rail() {
       const years = facet("", "yearFinished", "").values.map((one) => ({ year: Number(one.value), books: one.books }));

@@ -41,6 +41,7 @@ const fn column(column: SortColumn) -> library::SortColumn {
         SortColumn::Added => library::SortColumn::Added,
         SortColumn::Pages => library::SortColumn::Pages,
         SortColumn::Year => library::SortColumn::Year,
+        SortColumn::Reading => library::SortColumn::Reading,
     }
 }
 

@@ -32,6 +32,8 @@ pub enum SortColumn {
     Added,
     Pages,
     Year,
+    /// Downwards, what is being read stands first.
+    Reading,
 }
 
 /// The books an edit is for: named one by one, or "all that match" with exceptions.
@@ -189,6 +191,8 @@ pub struct YearCount {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct YearSumView {
+    /// Being read now, whenever they were read before; these have no year.
+    pub reading: bool,
     /// `None` for books without a day.
     pub year: Option<i16>,
     pub books: u32,

@@ -60,6 +60,8 @@ pub enum SortColumn {
     Pages,
     /// Year of publication, where the import file told it.
     Year,
+    /// Whether it is being read: downwards, what is being read stands first.
+    Reading,
 }
 
 impl SortColumn {
@@ -74,6 +76,7 @@ impl SortColumn {
             Self::Added => "created",
             Self::Pages => "pages",
             Self::Year => "published",
+            Self::Reading => "(status IS 1)",
         }
     }
 }

@@ -30,6 +30,32 @@ fn books_without_a_value_come_last_in_either_direction() {
 }
 
 #[test]
+fn what_is_being_read_stands_before_the_rest_of_an_order_or_after_it() {
+    let finished = |title: &str, day: &str, status: &str| {
+        let facts = json!({"finishedAt": format!("{day}T12:00:00Z"), "status": format!("buzz.bookhive.defs#{status}")});
+        with(book(title), facts)
+    };
+    let (shelf, _) = Shelf::with(&[
+        finished("Emma", "2024-12-31", "finished"),
+        finished("Again", "2019-01-01", "reading"),
+        finished("Kindred", "2025-01-01", "finished"),
+        with(book("Dar"), json!({"status": "buzz.bookhive.defs#reading"})),
+        book("Other"),
+    ]);
+    let by = |in_front, descending| {
+        let reading = SortKey { column: SortColumn::Reading, descending: in_front };
+        let finished = SortKey { column: SortColumn::Finished, descending };
+        BookQuery { sort: vec![reading, finished], ..BookQuery::default() }
+    };
+    assert_eq!(titles(&shelf, &by(true, true)), ["Again", "Dar", "Kindred", "Emma", "Other"]);
+    assert_eq!(titles(&shelf, &by(true, false)), ["Again", "Dar", "Emma", "Kindred", "Other"]);
+    assert_eq!(titles(&shelf, &by(false, true)), ["Kindred", "Emma", "Other", "Again", "Dar"]);
+    let sums = shelf.library.year_sums(shelf.account, &parse("").unwrap().expr).unwrap();
+    let sums: Vec<_> = sums.into_iter().map(|sum| (sum.reading, sum.year, sum.books)).collect();
+    assert_eq!(sums, [(true, None, 2), (false, Some(2025), 1), (false, Some(2024), 1), (false, None, 1)]);
+}
+
+#[test]
 fn pages_are_windows_of_one_order() {
     let (shelf, _) = Shelf::with(&(0..9).map(|number| book(&format!("Book {number}"))).collect::<Vec<_>>());
     let page = shelf.library.books(shelf.account, &BookQuery::default(), 6, 5).unwrap();

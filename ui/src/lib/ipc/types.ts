@@ -330,7 +330,7 @@ sort: Array<SortKey>, };
 
 export type SortKey = { column: SortColumn, descending: boolean, };
 
-export type SortColumn = "title" | "author" | "status" | "stars" | "started" | "finished" | "added" | "pages" | "year";
+export type SortColumn = "title" | "author" | "status" | "stars" | "started" | "finished" | "added" | "pages" | "year" | "reading";
 
 export type SelectionView = { "kind": "ids", ids: number[], } | { "kind": "matching", query: QueryView, except: number[], };
 
@@ -401,6 +401,10 @@ views: Array<SavedViewView>, };
 export type YearCount = { year: number, books: number, };
 
 export type YearSumView = { 
+/**
+ * Being read now, whenever they were read before; these have no year.
+ */
+reading: boolean, 
 /**
  * `None` for books without a day.
  */

@@ -67,8 +67,8 @@ export function commandsOf(app: App, reach: Reach): readonly Command[] {
       ? [{ name: paletteWords.go(frameWords.progress), icon: "import", keys: ["g", key("progress")], run: () => app.go({ at: "progress" }) } as const]
       : []),
     layout.shape === "covers"
-      ? { name: paletteWords.table, icon: "table", also: "view", run: () => layout.show("table") }
-      : { name: paletteWords.covers, icon: "layout-grid", also: "view grid", run: () => layout.show("covers") },
+      ? { name: paletteWords.table, icon: "table", also: "view", run: () => void library.showAs("table") }
+      : { name: paletteWords.covers, icon: "layout-grid", also: "view grid", run: () => void library.showAs("covers") },
     app.preferences.compact
       ? { name: paletteWords.cosy, icon: "rows-3", also: "density", run: () => app.prefer({ compact: false }) }
       : { name: paletteWords.compact, icon: "rows-4", also: "density", run: () => app.prefer({ compact: true }) },

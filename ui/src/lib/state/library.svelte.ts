@@ -14,7 +14,7 @@ import type {
   SortKey,
 } from "../ipc/types";
 import { editWords, errorWords } from "../words";
-import type { Layout } from "./layout.svelte";
+import type { Layout, Shape } from "./layout.svelte";
 import { patched } from "./optimistic";
 import { Pages } from "./pages.svelte";
 import { Selection } from "./selection.svelte";
@@ -73,7 +73,7 @@ export class Library {
     this.#query = { text: "", sort: [...layout.sort] };
     this.pages = new Pages(
       async (offset, limit) => {
-        const page = await door.books(this.#query, offset, limit);
+        const page = await door.books(this.#inOrder, offset, limit);
         this.#total = page.total;
         return page;
       },
@@ -85,6 +85,14 @@ export class Library {
   }
 
   get query() { return this.#query; }
+  /** As it is asked for: covers by the year they were finished in begin with what is being read. */
+  get #inOrder(): QueryView {
+    const { text, sort } = this.#query;
+    return this.readingFirst ? { text, sort: [{ column: "reading", descending: true }, ...sort] } : this.#query;
+  }
+  get readingFirst(): boolean {
+    return this.layout.shape === "covers" && this.#query.sort[0]?.column === "finished";
+  }
   get typed() { return this.#typed; }
   get reading() { return this.#reading; }
   get fault() { return this.#reading.fault; }
@@ -163,6 +171,15 @@ export class Library {
     void this.#ask({ ...this.#query, sort: [...sort] });
   }
 
+  /** As covers or a table; one stays at the book where one is. */
+  async showAs(shape: Shape): Promise<void> {
+    const before = this.readingFirst;
+    this.layout.show(shape);
+    if (this.readingFirst === before) return;
+    await this.changed(true);
+    this.#sought += 1;
+  }
+
   /** A saved view: its question, its order and its shape. */
   showView(view: SavedViewView): void {
     this.layout.become(view.layout);
@@ -176,13 +193,13 @@ export class Library {
   /** Goes to a book, in the list as it is or, when it is not in there, among all books. */
   async goTo(id: number): Promise<boolean> {
     try {
-      let at = await this.#door.placeOfBook(this.#query, id);
+      let at = await this.#door.placeOfBook(this.#inOrder, id);
       if (at === null) {
         this.#typed = "";
         this.#reading = UNREAD;
         // Not before the new rows are there: a place in the old ones is another book's.
         await this.#ask({ ...this.#query, text: "" });
-        at = await this.#door.placeOfBook(this.#query, id);
+        at = await this.#door.placeOfBook(this.#inOrder, id);
       }
       if (at === null) return false;
       this.selection.clear();
@@ -206,12 +223,12 @@ export class Library {
     void this.#ask({ text: "", sort: [...this.layout.sort] });
   }
 
-  /** The library changed under us. */
-  async changed(): Promise<void> {
+  /** The library changed under us; `follow`: the current book is to be found wherever it is now. */
+  async changed(follow = this.#inspecting): Promise<void> {
     this.#error = null;
     await this.pages.refresh();
     this.#revision += 1;
-    await this.#findAgain();
+    await this.#findAgain(follow);
     if (this.#inspecting) await this.#fetchDetail();
   }
 
@@ -229,20 +246,20 @@ export class Library {
    * After a refresh the current row stays where it was; when it has gone, the next one takes its place. The book in the
    * inspector is followed wherever its own change takes it: nobody's hand may land on another one.
    */
-  async #findAgain(): Promise<void> {
+  async #findAgain(follow: boolean): Promise<void> {
     if (this.#at < 0) return;
     this.#at = Math.min(this.#at, this.matching - 1);
     const here = this.pages.row(this.#at);
-    if (here && this.#atId !== null && here.id !== this.#atId && (this.#ahead.length === 0 || this.#inspecting)) {
+    if (here && this.#atId !== null && here.id !== this.#atId && (this.#ahead.length === 0 || follow)) {
       for (const [index, row] of this.pages.loaded()) {
         if (row.id === this.#atId) {
           this.#at = index;
           return;
         }
       }
-      if (this.#inspecting) {
+      if (follow) {
         const id = this.#atId;
-        const place = await this.#door.placeOfBook(this.#query, id).catch(() => null);
+        const place = await this.#door.placeOfBook(this.#inOrder, id).catch(() => null);
         if (id !== this.#atId) return;
         if (place !== null) {
           this.#at = place;

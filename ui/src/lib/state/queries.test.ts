@@ -7,6 +7,7 @@ import { Layout } from "./layout.svelte";
 import { Library } from "./library.svelte";
 import { Rail } from "./rail.svelte";
 import { Toasts } from "./toasts.svelte";
+import { YearGroups } from "./year_groups.svelte";
 
 function opened() {
   const books = new StandInLibrary(300);
@@ -71,4 +72,23 @@ test("a saved view brings its order and shape, and views keep the reader's order
   expect(rail.views.map((view) => view.name)).toEqual(["Short and unread", "Long", "To be dated"]);
   await rail.remove(long);
   expect(rail.views.map((view) => view.name)).toEqual(["Short and unread", "To be dated"]);
+});
+
+test("covers by the year they were finished in begin with what is being read, and one stays at the book where one is", async () => {
+  const { books, door, library } = opened();
+  const groups = new YearGroups(door, library);
+  await vi.waitFor(() => expect(library.matching).toBe(300));
+  await library.moveTo(2);
+  const here = library.atId;
+  const reading = books.counts().reading;
+  await library.showAs("covers");
+  await groups.count();
+  expect(library.row(reading - 1)?.status).toBe("reading");
+  expect([library.row(reading)?.status, groups.groups[0]?.key, groups.groups[0]?.count]).toEqual(["finished", "reading", reading]);
+  expect([library.at, library.atId]).toEqual([reading + 2, here]);
+  await library.showAs("table");
+  expect([library.at, library.atId]).toEqual([2, here]);
+  library.sortBy("title", false);
+  await library.showAs("covers");
+  expect(groups.groups).toHaveLength(1);
 });

@@ -48,8 +48,10 @@ export class YearGroups {
     if (!this.#byYear || books !== count || dated.length === 0) return whole;
     if (!this.#library.query.sort[0]?.descending) dated.reverse();
     let first = 0;
-    return [...dated, ...this.#sums.filter((sum) => sum.year === null)].map((sum) => {
-      const group = { key: String(sum.year ?? "none"), first, count: sum.books, sum };
+    const reading = this.#sums.filter((sum) => sum.reading);
+    const undated = this.#sums.filter((sum) => sum.year === null && !sum.reading);
+    return [...reading, ...dated, ...undated].map((sum) => {
+      const group = { key: sum.reading ? "reading" : String(sum.year ?? "none"), first, count: sum.books, sum };
       first += sum.books;
       return group;
     });

@@ -34,6 +34,7 @@ export const columnWords = {
   tags: "Tags",
   format: "Format",
   owned: "Owned",
+  reading: "Being read",
 } satisfies Record<SortColumn | ColumnName | "check" | "cover", string>;
 
 export const libraryWords = {
@@ -68,6 +69,7 @@ export const libraryWords = {
 };
 
 export const wallWords = {
+  readingNow: "Reading now",
   noDate: "Without a finish date",
   sum: (books: number, pages: number) =>
     pages > 0 ? `${many(books, "book", "books")}, ${many(pages, "page", "pages")}` : many(books, "book", "books"),
