@@ -7,8 +7,9 @@
 use library::import::matching::{Shelf, Tier, Work};
 use std::collections::BTreeMap;
 
-const SETS: [(&str, &str); 7] = [
+const SETS: [(&str, &str); 8] = [
     ("editions", include_str!("labelled/editions.tsv")),
+    ("hard", include_str!("labelled/hard.tsv")),
     ("names", include_str!("labelled/names.tsv")),
     ("numbers", include_str!("labelled/numbers.tsv")),
     ("punctuation", include_str!("labelled/punctuation.tsv")),
