@@ -12,7 +12,7 @@ pub enum DateOrder {
 /// A date as it is written, before it is known to be a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Written {
-    YearFirst { year: i16, month: i8, day: i8 },
+    Told { year: i16, month: i8, day: i8 },
     YearLast { first: i8, second: i8, year: i16 },
 }
 
@@ -67,7 +67,7 @@ pub(super) fn span(text: &str, order: Option<DateOrder>) -> Span {
 
 fn settle(written: Written, order: Option<DateOrder>) -> Result<Day, NoDay> {
     let day = match (written, order) {
-        (Written::YearFirst { year, month, day }, _) => Day::new(year, month, day),
+        (Written::Told { year, month, day }, _) => Day::new(year, month, day),
         (Written::YearLast { first, second, year }, Some(DateOrder::MonthFirst)) => {
             Day::new(year, first, second)
         }
@@ -79,19 +79,23 @@ fn settle(written: Written, order: Option<DateOrder>) -> Result<Day, NoDay> {
     day.ok_or(NoDay::NoSuchDay)
 }
 
-/// `YYYY/M/D`, `YYYY-M-D` or `A/B/YYYY` at the beginning of a text, and the rest.
+/// `YYYY/M/D`, `YYYY-M-D`, `A/B/YYYY` or `D.M.YYYY` at the beginning of a text, and the rest.
 fn scan(text: &str) -> Option<(Written, &str)> {
     let (first, first_width, rest) = number(text)?;
-    let mark = rest.chars().next().filter(|c| matches!(c, '/' | '-'))?;
+    let mark = rest.chars().next().filter(|c| matches!(c, '/' | '-' | '.'))?;
     let (second, second_width, rest) = number(rest.strip_prefix(mark)?)?;
     let (third, third_width, rest) = number(rest.strip_prefix(mark)?)?;
     let small = |n: i16| i8::try_from(n).ok();
     match (first_width, second_width, third_width) {
-        (4, 1 | 2, 1 | 2) => {
-            Some((Written::YearFirst { year: first, month: small(second)?, day: small(third)? }, rest))
+        (4, 1 | 2, 1 | 2) if mark != '.' => {
+            Some((Written::Told { year: first, month: small(second)?, day: small(third)? }, rest))
         }
         (1 | 2, 1 | 2, 4) if mark == '/' => {
             Some((Written::YearLast { first: small(first)?, second: small(second)?, year: third }, rest))
+        }
+        // Nobody who parts dates by points puts the month first.
+        (1 | 2, 1 | 2, 4) if mark == '.' => {
+            Some((Written::Told { year: third, month: small(second)?, day: small(first)? }, rest))
         }
         _ => None,
     }
@@ -175,6 +179,12 @@ mod tests {
             ("3/4/2021", Err(NoDay::Ambiguous)),
             ("2021/03-04", Err(NoDay::Unreadable)),
             ("3-4-2021", Err(NoDay::Unreadable)),
+            ("03.04.2021", date("2021-04-03")),
+            ("3.4.2021 00:00", date("2021-04-03")),
+            ("30.2.2021", Err(NoDay::NoSuchDay)),
+            ("3.4.21", Err(NoDay::Unreadable)),
+            ("2021.4.3", Err(NoDay::Unreadable)),
+            ("1.5", Err(NoDay::Unreadable)),
             ("21/03/04", Err(NoDay::Unreadable)),
             ("44211", Err(NoDay::SpreadsheetNumber)),
             ("12345", Err(NoDay::Unreadable)),
@@ -195,6 +205,7 @@ mod tests {
             ("2021-03-04-2021-03-09", some("2021-03-04"), some("2021-03-09")),
             ("2021/03/04 – 2021/03/09", some("2021-03-04"), some("2021-03-09")),
             ("2021/03/09", None, some("2021-03-09")),
+            ("04.03.2021-09.03.2021", some("2021-03-04"), some("2021-03-09")),
             ("2021/03/04-", some("2021-03-04"), None),
             ("-2021/03/09", None, some("2021-03-09")),
             ("2021/02/30-2021/03/09", Some(Err(NoDay::NoSuchDay)), some("2021-03-09")),

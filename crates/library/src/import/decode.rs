@@ -56,8 +56,13 @@ pub(super) fn decode(bytes: Cow<'_, [u8]>) -> (Cow<'_, str>, Encoding, Offsets) 
 
 /// UTF-16, or UTF-8 that remains to be proved; and the length of the mark that says so.
 fn nature(bytes: &[u8]) -> (Encoding, usize) {
-    if bytes.starts_with(b"\xEF\xBB\xBF") {
-        return (Encoding::Utf8, 3);
+    let mut mark = 0;
+    // Programs that put one in front of every file they save put a second one in front of the first.
+    while bytes.get(mark..).is_some_and(|rest| rest.starts_with(b"\xEF\xBB\xBF")) {
+        mark += 3;
+    }
+    if mark > 0 {
+        return (Encoding::Utf8, mark);
     }
     if bytes.starts_with(b"\xFF\xFE") {
         return (Encoding::Utf16Le, 2);

@@ -76,6 +76,17 @@ impl<'p> Draft<'p> {
         }
     }
 
+    /// Two files put together have the second one's header among the rows.
+    pub(super) fn header_again(&mut self, cells: Cells<'_>) -> Result<(), NoBook> {
+        let names = self.columns.names();
+        let same = |(at, name): (usize, &String)| cells.get(Some(at)) == name;
+        if names.len() < 2 || cells.count() != names.len() || !names.iter().enumerate().all(same) {
+            return Ok(());
+        }
+        let words = "The row says again what the columns are called; it is no book.";
+        Err(self.no_book(None, ProblemKind::RepeatedHeader, words))
+    }
+
     pub(super) fn ragged(&mut self, cells: Cells<'_>) {
         let (have, want) = (cells.count(), self.columns.names().len());
         let tail = if have < want {

@@ -23,6 +23,7 @@ pub struct Problem {
 #[allow(missing_docs, reason = "the names say it, and the messages say it in full")]
 pub enum ProblemKind {
     MissingTitle,
+    RepeatedHeader,
     UnbalancedQuotes,
     UnreadableRecord,
     InnerQuotes,
@@ -61,6 +62,7 @@ impl ProblemKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::MissingTitle => "missingTitle",
+            Self::RepeatedHeader => "repeatedHeader",
             Self::UnbalancedQuotes => "unbalancedQuotes",
             Self::UnreadableRecord => "unreadableRecord",
             Self::InnerQuotes => "innerQuotes",
@@ -84,7 +86,10 @@ impl ProblemKind {
 
     /// Without this the row is no book.
     pub(super) const fn is_fatal(self) -> bool {
-        matches!(self, Self::MissingTitle | Self::UnbalancedQuotes | Self::UnreadableRecord)
+        matches!(
+            self,
+            Self::MissingTitle | Self::RepeatedHeader | Self::UnbalancedQuotes | Self::UnreadableRecord
+        )
     }
 }
 

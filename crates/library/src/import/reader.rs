@@ -92,6 +92,7 @@ impl Reader {
     fn read(&self, fault: Option<Fault>, cells: Cells<'_>, draft: &mut Draft<'_>) -> Result<(), NoBook> {
         draft.quoting(fault)?;
         if matches!(self.layout, Layout::Delimited(_) | Layout::Unquoted(_)) {
+            draft.header_again(cells)?;
             draft.ragged(cells);
         }
         self.service.read(cells, draft)
