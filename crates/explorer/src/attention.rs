@@ -1,6 +1,7 @@
 //! What asks for a look: changes set aside, repairs, and the watch that counts them after books changed.
 
 use crate::explorer::Shared;
+use crate::upkeep::SETTLED;
 use crate::views::{AttentionCounts, AttentionView, DecidedView, DecisionView, Event};
 use crate::{ErrorCode, Explorer, IpcError, present};
 use bookhive::Field;
@@ -116,11 +117,13 @@ impl Shared {
         })
     }
 
-    /// Looks for duplicates now and after every change of books, and tells the page the counts.
+    /// Looks for duplicates once the start is over and after every change of books, and tells the page the counts.
     pub(crate) fn start_watching(self: &Arc<Self>) {
         let weak = Arc::downgrade(self);
         let changed = self.watch.changed.clone();
         tokio::spawn(async move {
+            // The first look compares every book: the first frame comes before it.
+            let _ = tokio::time::timeout(SETTLED, changed.notified()).await;
             loop {
                 let Some(shared) = weak.upgrade() else { return };
                 let looked = shared.clone().blocking(|shared| shared.look());

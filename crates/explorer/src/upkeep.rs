@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// After the start; the first frame comes first.
-const SETTLED: Duration = Duration::from_secs(5);
+pub(crate) const SETTLED: Duration = Duration::from_secs(5);
 /// Between two looks.
 const PAUSE: Duration = Duration::from_secs(3600);
 

@@ -420,6 +420,12 @@ export class App {
     this.#signInError = null;
   }
 
+  /** The first frame is on the screen: what takes longer than a frame begins. */
+  drawn(): void {
+    void this.try(() => this.door.frameDrawn());
+    void this.attention.count();
+  }
+
   /** Runs a command whose failure needs no screen of its own. */
   async try(command: () => Promise<unknown>): Promise<boolean> {
     try {

@@ -36,7 +36,6 @@ export class Attention {
     this.#door = door;
     this.#toasts = toasts;
     this.#undo = undo;
-    void this.#count();
   }
 
   get counts() { return this.#counts; }
@@ -74,10 +73,11 @@ export class Attention {
   startOver(): void {
     this.#view = null;
     this.#counts = { decisions: 0, repairs: 0, duplicates: 0 };
-    void this.#count();
+    void this.count();
   }
 
-  async #count(): Promise<void> {
+  /** Looks at every book for duplicates, which takes a while: not before the first frame. */
+  async count(): Promise<void> {
     try {
       this.#counts = await this.#door.attentionCounts();
     } catch {
@@ -140,7 +140,7 @@ export class Attention {
       const group = done.group;
       const action = group === null ? {} : { action: { label: attentionWords.undo, run: () => void this.#undo(group) } };
       if (done.decided > 0 || done.left > 0 || group !== null) this.#toasts.say(words(done), action);
-      await Promise.all([this.load(), this.#count()]);
+      await Promise.all([this.load(), this.count()]);
     } catch (thrown) {
       const { title, body } = errorWords[asIpcError(thrown).code];
       this.#toasts.say(title, { more: body, alert: true });
