@@ -28,6 +28,7 @@ mod decide;
 mod duplicates;
 mod edge;
 mod edit;
+mod enrichment;
 mod erase;
 pub mod export;
 mod facets;
@@ -81,6 +82,10 @@ pub use edit::{
     AddError, Addition, Change, DayChange, Edit, EditError, EditOutcome, EditPreview, FieldTally,
     LocalPatches, Match, MatchError, MatchPlan, Progress, ReadStep, ReadsChange, Refusal, SharedValues,
     Spread, TagsChange,
+};
+pub use enrichment::{
+    BeginError, Candidate, DoubtfulBook, EnrichmentPreview, EnrichmentStanding, Fill, FillError, Filled, Gap,
+    Lacking, LookUp, SeenFills, WhichBook,
 };
 pub use erase::{ForgetError, Purged};
 pub use facets::{FacetCount, FacetCounts, Facets};

@@ -22,8 +22,9 @@ use crate::journal::{Kind, Scribe};
 use crate::rows::{self, Stored};
 use crate::{AccountId, BookId, GroupId, Library, Selection, StorageFault};
 use bookhive::LexiconFault;
-use planned::Planned;
-use preview::{Digest, Quarrels};
+pub(crate) use planned::Planned;
+use preview::Digest;
+pub(crate) use preview::Quarrels;
 use rusqlite::{Connection, Transaction};
 use thiserror::Error;
 

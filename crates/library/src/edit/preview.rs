@@ -154,10 +154,10 @@ impl Digest {
 }
 
 /// Books about which something is to be decided, because they changed elsewhere too.
-pub(super) struct Quarrels(HashMap<BookId, Vec<SetAsideReason>>);
+pub(crate) struct Quarrels(HashMap<BookId, Vec<SetAsideReason>>);
 
 impl Quarrels {
-    pub(super) fn of(connection: &Connection, account: AccountId) -> Result<Self, StorageFault> {
+    pub(crate) fn of(connection: &Connection, account: AccountId) -> Result<Self, StorageFault> {
         let mut quarrels: HashMap<BookId, Vec<SetAsideReason>> = HashMap::new();
         for aside in asides_of(connection, account, None)? {
             quarrels.entry(aside.book).or_default().push(aside.reason);
@@ -166,7 +166,7 @@ impl Quarrels {
     }
 
     /// The fields that a planned change and an open decision are both about; `None` when there are none.
-    pub(super) fn over(&self, book: BookId, planned: &Planned) -> Option<Vec<String>> {
+    pub(crate) fn over(&self, book: BookId, planned: &Planned) -> Option<Vec<String>> {
         let touched = || planned.patches.iter().map(|patch| patch.field.as_str());
         let mut fields: BTreeSet<String> = BTreeSet::new();
         for reason in self.0.get(&book)? {

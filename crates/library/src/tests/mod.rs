@@ -8,6 +8,7 @@ mod cover_uploads;
 mod decisions;
 mod duplicates;
 mod edits;
+mod enrichment;
 mod fields;
 mod full_disk;
 mod history;

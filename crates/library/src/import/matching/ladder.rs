@@ -43,17 +43,22 @@ fn titles(bare: &str, file_title: Option<&str>) -> Vec<String> {
 }
 
 /// What an answer's books are worth: the best of them and its tier, if any could be the work.
-///
-/// A number is believed under a title that agrees, an id when it was computed from the work's own words; a search is scored.
-/// Of books that are equally alike the one that has the row's pages or year stands first, else the catalogue's first.
 pub fn judge(
     work: &Work,
     question: &Question,
     books: &[CatalogueBook],
     facts: Facts,
 ) -> Option<(usize, Tier)> {
+    rank(work, question, books, facts).into_iter().next()
+}
+
+/// The places of the answer's books that could be the work, with their tiers, the best first.
+///
+/// A number is believed under a title that agrees, an id when it was computed from the work's own words; a search is scored.
+/// Of books that are equally alike the one that has the row's pages or year stands first, else the catalogue's first.
+pub fn rank(work: &Work, question: &Question, books: &[CatalogueBook], facts: Facts) -> Vec<(usize, Tier)> {
     let prepared = Prepared::new(&work.title, &work.authors);
-    let mut best: Option<(usize, Tier, f64)> = None;
+    let mut ranked: Vec<(usize, Tier, f64)> = Vec::new();
     for (at, book) in books.iter().enumerate() {
         let likeness = prepared.likeness(&Prepared::new(&book.title, &book.authors));
         let tier = match question {
@@ -64,13 +69,12 @@ pub fn judge(
                 if likeness.confirms_number(work.authors.is_empty()) { Tier::Exact } else { Tier::None }
             }
         };
-        let score = likeness.title + likeness.author + facts.agreement(book);
-        let better = best.is_none_or(|(_, known, high)| tier > known || (tier == known && score > high));
-        if tier > Tier::None && better {
-            best = Some((at, tier, score));
+        if tier > Tier::None {
+            ranked.push((at, tier, likeness.title + likeness.author + facts.agreement(book)));
         }
     }
-    best.map(|(at, tier, _)| (at, tier))
+    ranked.sort_by(|(_, tier, score), (_, other, high)| other.cmp(tier).then(high.total_cmp(score)));
+    ranked.into_iter().map(|(at, tier, _)| (at, tier)).collect()
 }
 
 /// What a row says besides, to tell equals apart.

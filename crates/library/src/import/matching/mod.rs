@@ -13,7 +13,7 @@ mod shelf;
 mod title;
 mod twins;
 
-pub use ladder::{Facts, judge, questions};
+pub use ladder::{Facts, judge, questions, rank};
 pub use score::{Likeness, likeness};
 pub use shelf::{Match, Reason, Shelf, Work};
 pub use twins::{Neighbours, Twins};
@@ -40,6 +40,11 @@ impl Tier {
             Self::Strong => "strong",
             Self::Exact => "exact",
         }
+    }
+
+    /// The tier of that name.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        [Self::None, Self::Review, Self::Strong, Self::Exact].into_iter().find(|tier| tier.as_str() == name)
     }
 }
 
