@@ -4,6 +4,7 @@ use crate::account::Accounts;
 use crate::attention::Watch;
 use crate::catalogue::Catalogue;
 use crate::covers::CoverShelf;
+use crate::enrichment::Enrichment;
 use crate::events::Events;
 use crate::import::OpenPlan;
 use crate::mapping::OpenTable;
@@ -44,6 +45,7 @@ pub(crate) struct Shared {
     pub(crate) oauth: OAuthClient,
     pub(crate) catalogue: Catalogue,
     pub(crate) covers: CoverShelf,
+    pub(crate) enrichment: Enrichment,
     pub(crate) register_scheme: Arc<dyn Fn() -> bool + Send + Sync>,
     pub(crate) clock: oauth::Clock,
     pub(crate) events: Events,
@@ -108,6 +110,7 @@ impl Explorer {
                 mapping: shared.mapping_view(),
                 waiting_files: shared.waiting_files_view()?,
                 progress: shared.progress_view()?,
+                enrichment: shared.enrichment_view()?,
                 network: shared.network.view(),
                 preferences: preferences::read(&shared.library),
             })
@@ -234,6 +237,7 @@ impl Shared {
         });
         self.tell_progress();
         self.tell_sync();
+        self.tell_enrichment();
         self.watch.look_again();
     }
 }

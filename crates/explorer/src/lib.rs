@@ -12,6 +12,7 @@ pub mod config;
 mod covers;
 mod duplicates;
 mod edits;
+mod enrichment;
 mod error;
 mod events;
 mod explorer;

@@ -39,6 +39,7 @@ impl Explorer {
         self.blocking(move |shared| {
             shared.library.set_catalogue_consent(present::consent(consent))?;
             shared.covers.look_again();
+            shared.start_enriching();
             Ok(())
         })
         .await

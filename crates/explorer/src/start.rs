@@ -6,6 +6,7 @@ use crate::attention::Watch;
 use crate::catalogue::Catalogue;
 use crate::config::{self, ConfigError};
 use crate::covers::CoverShelf;
+use crate::enrichment::Enrichment;
 use crate::events::Events;
 use crate::explorer::Shared;
 use crate::network::{self, Network};
@@ -116,6 +117,7 @@ impl Explorer {
             oauth,
             catalogue,
             covers,
+            enrichment: Enrichment::default(),
             register_scheme: options.register_scheme,
             clock,
             events: Events::default(),
@@ -136,6 +138,7 @@ impl Explorer {
         let reopening = shared.clone();
         tokio::task::spawn_blocking(move || reopening.reopen_plan());
         shared.start_watching();
+        shared.start_enriching();
         let oauth = shared.oauth.clone();
         tokio::spawn(async move {
             if let Err(error) = oauth.tidy().await {

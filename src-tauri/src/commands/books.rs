@@ -1,7 +1,7 @@
-//! The library, a page at a time, and what the public catalogue knows beside it.
+//! The library, a page at a time, and what the public catalogue knows beside it and of them.
 
 use super::{Answer, Core};
-use explorer::views::{BookDetail, BookPage, CatalogueBookView, EditOutcome, QueryView};
+use explorer::views::*;
 
 forward! {
     books(query: QueryView, offset: u32, limit: u32) -> BookPage;
@@ -10,4 +10,11 @@ forward! {
     sync_now() -> ();
     catalogue_search(text: String) -> Vec<CatalogueBookView>;
     catalogue_isbn(isbn: String) -> Option<CatalogueBookView>;
+    enrichment_offer() -> EnrichmentOffer;
+    begin_enrichment() -> ();
+    steer_enrichment(order: EnrichmentOrder) -> ();
+    preview_enrichment() -> EnrichmentPreview;
+    fill_books(digest: String) -> FilledView;
+    doubtful_books(offset: u32, limit: u32) -> DoubtfulPage;
+    say_which_book(book: i64, which: WhichBookView) -> ();
 }

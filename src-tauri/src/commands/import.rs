@@ -1,4 +1,4 @@
-//! An export on its way into the library.
+//! An export on its way into the library, and a table whose columns have to be explained before that.
 
 use super::dialogs::{dialog, path, save};
 use super::{Answer, Core};
@@ -46,6 +46,10 @@ forward! {
     resume_sending() -> ();
     dismiss_import() -> ();
     undo_import(import: i64) -> EditOutcome;
+    preview_mapping(mapping: ColumnMapping) -> MappingPreview;
+    confirm_mapping(mapping: ColumnMapping) -> ();
+    change_mapping() -> ();
+    close_mapping() -> ();
 }
 
 /// `false` when the dialog was closed.

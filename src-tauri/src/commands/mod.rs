@@ -24,7 +24,6 @@ pub(crate) mod edits;
 pub(crate) mod export;
 pub(crate) mod history;
 pub(crate) mod import;
-pub(crate) mod mapping;
 pub(crate) mod queries;
 pub(crate) mod recovery;
 pub(crate) mod settings;

@@ -3,10 +3,7 @@
 use super::dialogs::{path, save};
 use super::{Answer, Core};
 use crate::ipc_error::ShellError;
-use explorer::views::{
-    BackupView, ConsentView, CoverOrder, CoverPreview, CoverUploads, CoversView, HistoryLimitView,
-};
-use explorer::views::{PreferencesView, SettingsView};
+use explorer::views::*;
 use tauri::{AppHandle, command};
 
 forward! {

@@ -70,6 +70,11 @@ impl Catalogue {
         Self { http, base, pace: Mutex::default() }
     }
 
+    /// Who is asked.
+    pub(crate) fn host(&self) -> String {
+        self.base.host_str().unwrap_or_default().to_owned()
+    }
+
     fn pace(&self) -> MutexGuard<'_, Pace> {
         self.pace.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -80,6 +85,9 @@ impl Catalogue {
         match turn {
             Turn::Closed(left) => return Err(CatalogueError::Closed(left)),
             Turn::After(wait) => tokio::time::sleep(wait).await,
+        }
+        if let Some(left) = self.pace().closed(Instant::now(), urgency) {
+            return Err(CatalogueError::Closed(left));
         }
         let request = question.request().to_http(&self.base).deadline(DEADLINE);
         let outcome = self.http.send(request).await;

@@ -39,16 +39,19 @@ pub(crate) struct Pace {
 impl Pace {
     /// Takes a turn. A turn that was given is used, or lost.
     pub(crate) fn turn(&mut self, now: Instant, urgency: Urgency) -> Turn {
-        let paused = self.paused_until.filter(|_| urgency == Urgency::Background);
-        let closed = self.closed_until.into_iter().chain(paused).max();
-        if let Some(left) =
-            closed.map(|until| until.saturating_duration_since(now)).filter(|left| !left.is_zero())
-        {
+        if let Some(left) = self.closed(now, urgency) {
             return Turn::Closed(left);
         }
         let at = self.next.map_or(now, |next| next.max(now));
         self.next = Some(at + INTERVAL);
         Turn::After(at.saturating_duration_since(now))
+    }
+
+    /// How long nothing is asked. To be looked at again when a turn was waited for: much can have happened since.
+    pub(crate) fn closed(&self, now: Instant, urgency: Urgency) -> Option<Duration> {
+        let paused = self.paused_until.filter(|_| urgency == Urgency::Background);
+        let until = self.closed_until.into_iter().chain(paused).max()?;
+        Some(until.saturating_duration_since(now)).filter(|left| !left.is_zero())
     }
 
     /// The server answered as it should.

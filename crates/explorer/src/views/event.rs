@@ -1,6 +1,6 @@
 use super::{
-    AccountView, AttentionCounts, BackupView, CountsView, CoverUploads, MappingView, NetworkView, PlanView,
-    PreferencesView, ProgressView, SignInView, SyncView, WaitingFileView,
+    AccountView, AttentionCounts, BackupView, CountsView, CoverUploads, EnrichmentView, MappingView,
+    NetworkView, PlanView, PreferencesView, ProgressView, SignInView, SyncView, WaitingFileView,
 };
 use crate::IpcError;
 use serde::Serialize;
@@ -25,6 +25,8 @@ pub struct Snapshot {
     /// Files whose turn comes after the import on screen.
     pub waiting_files: Vec<WaitingFileView>,
     pub progress: Option<ProgressView>,
+    /// `None`: no books are being looked up, and nothing that was found waits.
+    pub enrichment: Option<EnrichmentView>,
     /// `None` on the real network.
     pub network: Option<NetworkView>,
     pub preferences: PreferencesView,
@@ -62,6 +64,10 @@ pub enum Event {
     /// Covers were brought to the server, or cannot be just now.
     CoverUploads {
         uploads: CoverUploads,
+    },
+    /// Books of the library are looked up, or no longer.
+    Enrichment {
+        enrichment: Option<EnrichmentView>,
     },
     /// What asks for a look was counted anew.
     Attention {

@@ -466,6 +466,98 @@ export type CoverUploadState = "going" | "paused" | "tomorrow" | "notGranted";
 
 export type CoverOrder = "pause" | "goOn" | "stop";
 
+export type GapView = "hiveId" | "link" | "isbn" | "goodreads" | "pages" | "year" | "genres";
+
+export type GapCount = { gap: GapView, books: number, };
+
+export type EnrichmentOffer = { books: number, 
+/**
+ * How many of them lack what.
+ */
+gaps: Array<GapCount>, 
+/**
+ * Who would be asked.
+ */
+host: string, 
+/**
+ * How long it takes, as far as one can tell.
+ */
+minutes: number, consent: ConsentView, };
+
+export type EnrichmentView = { state: EnrichmentState, books: number, waiting: number, 
+/**
+ * Wait to be filled.
+ */
+found: number, 
+/**
+ * Wait for the reader's word.
+ */
+doubtful: number, unknown: number, filled: number, left: number, minutes: number, 
+/**
+ * When the catalogue may be asked again (RFC 3339).
+ */
+continuesAt: string | null, };
+
+export type EnrichmentState = "running" | "paused" | "offline" | "resting" | "notAllowed" | "done";
+
+export type EnrichmentOrder = "pause" | "goOn" | "tryAgain" | "stop" | "end";
+
+export type EnrichmentPreview = { books: number, gaps: Array<GapCount>, 
+/**
+ * Books about which a decision waits; they are left alone.
+ */
+conflicts: number, 
+/**
+ * `None` without an account.
+ */
+cost: PlanCost | null, 
+/**
+ * The first of them, by title.
+ */
+examples: Array<FillView>, 
+/**
+ * Names exactly this.
+ */
+digest: string, };
+
+export type FillView = { book: BookRow, 
+/**
+ * The catalogue's book.
+ */
+of: CatalogueBookView, gaps: Array<GapFill>, };
+
+export type GapFill = { gap: GapView, value: string, };
+
+export type FilledView = { group: number | null, filled: number, 
+/**
+ * Of the filled ones: some of it was set meanwhile, and stands.
+ */
+partly: number, 
+/**
+ * Set meanwhile, or another book by now.
+ */
+settled: number, gone: number, 
+/**
+ * Left alone: a decision waits, or the record would be none.
+ */
+conflicts: number, };
+
+export type DoubtfulPage = { books: Array<DoubtfulBookView>, total: number, };
+
+export type DoubtfulBookView = { book: BookRow, 
+/**
+ * The likeliest first; never empty.
+ */
+candidates: Array<DoubtCandidate>, };
+
+export type DoubtCandidate = { book: CatalogueBookView, tier: TierView, 
+/**
+ * The same words, articles and editions aside.
+ */
+sameTitle: boolean, sameAuthor: boolean, };
+
+export type WhichBookView = { "kind": "this", hiveId: string, } | { "kind": "leave" } | { "kind": "absent" };
+
 export type WaitingFileView = { id: number, fileName: string, 
 /**
  * It no longer lies where it was dropped from.
@@ -1222,8 +1314,12 @@ mapping: MappingView | null,
  */
 waitingFiles: Array<WaitingFileView>, progress: ProgressView | null, 
 /**
+ * `None`: no books are being looked up, and nothing that was found waits.
+ */
+enrichment: EnrichmentView | null, 
+/**
  * `None` on the real network.
  */
 network: NetworkView | null, preferences: PreferencesView, };
 
-export type Event = { "kind": "accounts", accounts: Array<AccountView>, current: string | null, localBooks: number, } | { "kind": "signIn", signIn: SignInView | null, } | { "kind": "signInFailed", error: IpcError, } | { "kind": "sync", sync: SyncView, } | { "kind": "books", counts: CountsView, } | { "kind": "covers", keys: Array<string>, } | { "kind": "coverUploads", uploads: CoverUploads, } | { "kind": "attention", attention: AttentionCounts, } | { "kind": "reading", fileName: string, } | { "kind": "plan", plan: PlanView | null, } | { "kind": "mapping", mapping: MappingView | null, } | { "kind": "waitingFiles", files: Array<WaitingFileView>, } | { "kind": "planFailed", fileName: string | null, error: IpcError, } | { "kind": "progress", progress: ProgressView | null, } | { "kind": "damaged", backups: Array<BackupView>, } | { "kind": "addBook" } | { "kind": "dropHover", names: Array<string>, };
+export type Event = { "kind": "accounts", accounts: Array<AccountView>, current: string | null, localBooks: number, } | { "kind": "signIn", signIn: SignInView | null, } | { "kind": "signInFailed", error: IpcError, } | { "kind": "sync", sync: SyncView, } | { "kind": "books", counts: CountsView, } | { "kind": "covers", keys: Array<string>, } | { "kind": "coverUploads", uploads: CoverUploads, } | { "kind": "enrichment", enrichment: EnrichmentView | null, } | { "kind": "attention", attention: AttentionCounts, } | { "kind": "reading", fileName: string, } | { "kind": "plan", plan: PlanView | null, } | { "kind": "mapping", mapping: MappingView | null, } | { "kind": "waitingFiles", files: Array<WaitingFileView>, } | { "kind": "planFailed", fileName: string | null, error: IpcError, } | { "kind": "progress", progress: ProgressView | null, } | { "kind": "damaged", backups: Array<BackupView>, } | { "kind": "addBook" } | { "kind": "dropHover", names: Array<string>, };
