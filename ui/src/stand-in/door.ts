@@ -1,8 +1,9 @@
 import { type Door, MOST_ROWS } from "$lib/ipc/door";
-import type { AccountView, BookDetail, CoversView, ErrorCode, Event, PreferencesView, ProgressView, SignInView, Snapshot, SyncView, ThemeView, WaitingFileView } from "$lib/ipc/types";
+import type { AccountView, BookDetail, ConsentView, CoversView, ErrorCode, Event, PreferencesView, ProgressView, SignInView, Snapshot, SyncView, ThemeView, WaitingFileView } from "$lib/ipc/types";
 import { signInError, standInAccount } from "./account";
 import { standInCatalogue } from "./catalogue";
 import { coversDoor } from "./covers";
+import { enrichmentDoor } from "./enrichment";
 import { StandInAttention } from "./attention";
 import { StandInHistory } from "./history";
 import { standInEdits } from "./edits";
@@ -79,6 +80,7 @@ const tell = (event: Event) => setTimeout(() => hear(event), 0);
 const books = () => tell({ kind: "books", counts: library.counts() });
 const tellPlan = () => tell({ kind: "plan", plan: plan && { ...plan.view } });
 const tellFiles = () => tell({ kind: "waitingFiles", files: [...files] });
+const enrichment = enrichmentDoor(scene, ask.get("consent") as ConsentView | null ?? "yes", () => library.all, (view) => tell({ kind: "enrichment", enrichment: view }));
 const refuse = (code: ErrorCode) => Promise.reject({ code, message: "made up by the stand-in", retryable: true });
 const done = () => Promise.resolve();
 
@@ -86,6 +88,7 @@ const snapshot = (): Snapshot => ({
   version: "0.1.0", accounts: signedIn ? [account, ...others] : [], current: signedIn ? account.did : null, localBooks: Number(ask.get("local") ?? 0),
   counts: library.counts(), sync, signIn: scene === "waiting" ? signIn : null, plan: plan && plan.view, mapping: null, waitingFiles: files,
   progress: scene === "progress" || scene === "report" ? progress : null,
+  enrichment: enrichment.standing(),
   network: ask.has("network") ? { changed: ["plc_directory", "handle_resolver"], development: true } : null, preferences,
 });
 
@@ -154,6 +157,7 @@ export const door: Door = {
   ...standInQueries(library),
   ...settingsDoor(scene, () => library.all.length, (ask.get("covers") as CoversView | null) ?? "off"),
   ...coversDoor(scene, () => library.all, (uploads) => tell({ kind: "coverUploads", uploads })),
+  ...enrichment,
   ...statisticsDoor(() => library.all),
   ...standInCatalogue(ask.get("catalogue") as ErrorCode | null),
   ...standInMapping((mapping) => tell({ kind: "mapping", mapping }), () => void door.chooseExport()),

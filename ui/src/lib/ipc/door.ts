@@ -8,6 +8,7 @@ import type { HistoryDoor } from "./doors/history";
 import type { EditsDoor } from "./doors/edits";
 import type { QueriesDoor } from "./doors/queries";
 import type { CoversDoor } from "./doors/covers";
+import type { EnrichmentDoor } from "./doors/enrichment";
 import type { SettingsDoor } from "./doors/settings";
 import type { StatisticsDoor } from "./doors/statistics";
 import type {
@@ -38,6 +39,7 @@ export interface Door
     MatchingDoor,
     QueriesDoor,
     CoversDoor,
+    EnrichmentDoor,
     SettingsDoor,
     StatisticsDoor {
   /** Starts the one stream of events and returns the state they build upon. */

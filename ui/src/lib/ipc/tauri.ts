@@ -10,6 +10,7 @@ import { historyDoor } from "./doors/history";
 import { editsDoor } from "./doors/edits";
 import { queriesDoor } from "./doors/queries";
 import { coversDoor } from "./doors/covers";
+import { enrichmentDoor } from "./doors/enrichment";
 import { settingsDoor } from "./doors/settings";
 import { statisticsDoor } from "./doors/statistics";
 import { change, nowShown } from "./shown";
@@ -18,6 +19,7 @@ import type { Event, Snapshot } from "./types";
 /** The door as the app has it: every function is one command of the shell. */
 export const door: Door = {
   ...coversDoor,
+  ...enrichmentDoor,
   ...settingsDoor,
   ...statisticsDoor,
   ...accountDoor,

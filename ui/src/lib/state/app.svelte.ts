@@ -24,6 +24,7 @@ import { errorWords, libraryWords, placeWords, viewWords, waitingFileWords } fro
 import { Edits } from "./edits.svelte";
 import { Attention } from "./attention.svelte";
 import { CoverUploads } from "./coverUploads.svelte";
+import { Enrichment } from "./enrichment.svelte";
 import { Duplicates } from "./duplicates.svelte";
 import { History } from "./history.svelte";
 import { Import } from "./import.svelte";
@@ -71,6 +72,7 @@ export class App {
   readonly statistics: Statistics;
   readonly settings: Settings;
   readonly coverUploads: CoverUploads;
+  readonly enrichment: Enrichment;
   readonly mapping: Mapping;
   readonly history: History;
   readonly edits: Edits;
@@ -123,6 +125,7 @@ export class App {
     this.statistics = new Statistics(door);
     this.settings = new Settings(door);
     this.coverUploads = new CoverUploads(door);
+    this.enrichment = new Enrichment(door, snapshot.enrichment);
     const takeBack = (group: number) => this.history.takeBack(group);
     this.attention = new Attention(door, this.toasts, takeBack);
     this.duplicates = new Duplicates(door, this.toasts, takeBack);
@@ -248,6 +251,9 @@ export class App {
         break;
       case "coverUploads":
         this.coverUploads.told(event.uploads);
+        break;
+      case "enrichment":
+        this.enrichment.told(event.enrichment);
         break;
       case "covers":
         pictures.arrived(event.keys);

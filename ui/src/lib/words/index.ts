@@ -3,6 +3,7 @@ export * from "./attention";
 export * from "./books";
 export * from "./covers";
 export * from "./edits";
+export * from "./enrichment";
 export * from "./errors";
 export * from "./frame";
 export * from "./history";

@@ -94,7 +94,7 @@ export const matchingWords = {
   looking: "Looking…",
   noneFound: "The catalogue has nothing like it.",
   yours: "In your library",
-  facts: (book: CandidateView): string =>
+  facts: (book: Pick<CandidateView, "year" | "pages">): string =>
     [book.year === null ? "" : String(book.year), book.pages === null ? "" : many(book.pages, "page", "pages")].filter(Boolean).join(" \u00b7 "),
   authorLabel: "Who wrote it?",
   authorHint: "Several names with a semicolon between them",
