@@ -40,6 +40,7 @@ impl Explorer {
             shared.library.set_catalogue_consent(present::consent(consent))?;
             shared.covers.look_again();
             shared.start_enriching();
+            shared.tell_enrichment();
             Ok(())
         })
         .await

@@ -13,6 +13,8 @@ use tokio::sync::Notify;
 const WORKERS: usize = 3;
 /// Without a network the next attempt is this far off; the pace of the catalogue makes it longer.
 const OFFLINE: Duration = Duration::from_secs(5);
+/// After a failure of this computer's own disk.
+const LATER: Duration = Duration::from_secs(30);
 /// A question that failed so often is taken as one without an answer.
 const MOST_FAILURES: u32 = 3;
 /// The page is told no more often than this.
@@ -50,7 +52,10 @@ pub(crate) struct Rest {
 enum Step {
     Next,
     Idle,
+    /// The catalogue or the network needs so long.
     Rest(Duration),
+    /// This computer could not keep what there is to keep.
+    Later,
 }
 
 impl Enrichment {
@@ -131,14 +136,18 @@ impl Shared {
         self: &Arc<Self>,
         look_up: LookUp,
         answer: Vec<bookhive::catalogue::CatalogueBook>,
-    ) {
+    ) -> Step {
         let book = look_up.book;
         self.enrichment.inner().failures.remove(&book);
         let noted = self
             .clone()
             .blocking(move |shared| Ok(shared.library.note_look_up(&look_up, &answer, shared.now())?));
-        if let Err(error) = noted.await {
-            tracing::warn!(?error, "what the catalogue answered could not be kept");
+        match noted.await {
+            Ok(()) => Step::Next,
+            Err(error) => {
+                tracing::warn!(?error, "what the catalogue answered could not be kept");
+                Step::Later
+            }
         }
     }
 
@@ -161,28 +170,26 @@ impl Shared {
             Ok(None) => return Step::Idle,
             Err(error) => {
                 tracing::warn!(%error, "the next book to look up could not be read");
-                return Step::Idle;
+                return Step::Later;
             }
         };
         let book = look_up.book;
         let outcome = self.answer(&look_up, self.enrichment.urgency()).await;
         let step = match outcome {
             Ok(answer) => {
-                self.note_look_up(look_up, answer).await;
+                let step = self.note_look_up(look_up, answer).await;
                 self.set_enrichment_rest(None);
                 self.tell_enrichment_now_and_then();
-                Step::Next
+                step
             }
             Err(CatalogueError::Status(status)) if status < 500 && status != 429 => {
-                self.note_look_up(look_up, Vec::new()).await;
-                Step::Next
+                self.note_look_up(look_up, Vec::new()).await
             }
-            Err(CatalogueError::Status(_) | CatalogueError::Unreadable) => {
-                if !self.enrichment.failed(book) {
-                    self.note_look_up(look_up, Vec::new()).await;
-                }
-                Step::Next
-            }
+            Err(CatalogueError::Status(_) | CatalogueError::Unreadable) => match self.enrichment.failed(book)
+            {
+                true => Step::Next,
+                false => self.note_look_up(look_up, Vec::new()).await,
+            },
             Err(CatalogueError::Closed(wait)) => Step::Rest(wait),
             Err(CatalogueError::Offline(_)) => {
                 let until = self.now() + OFFLINE;
@@ -192,7 +199,7 @@ impl Shared {
             Err(CatalogueError::NotAsked | CatalogueError::Off) => Step::Idle,
             Err(error @ (CatalogueError::Storage(_) | CatalogueError::CutShort)) => {
                 tracing::warn!(%error, "a book could not be looked up");
-                Step::Idle
+                Step::Later
             }
         };
         self.enrichment.done_with(book);
@@ -233,7 +240,8 @@ async fn work(shared: Weak<Shared>, woken: Arc<Notify>) {
         let starts = strong.enrichment.inner().starts;
         match strong.enrich_one().await {
             Step::Next => {}
-            Step::Rest(wait) => {
+            step @ (Step::Rest(_) | Step::Later) => {
+                let wait = if let Step::Rest(wait) = step { wait } else { LATER };
                 drop(strong);
                 let _ = tokio::time::timeout(wait, woken.notified()).await;
             }

@@ -129,6 +129,7 @@ impl Explorer {
             let answer = if agreed { Consent::Yes } else { Consent::No };
             shared.library.set_catalogue_consent(answer)?;
             shared.start_look_ups();
+            shared.start_enriching();
             shared.tell_plan();
             Ok(())
         })
