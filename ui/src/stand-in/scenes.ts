@@ -32,7 +32,6 @@ const SCENES: Readonly<Record<string, readonly string[]>> = {
   enrichAsk: ["!See what would be looked up…"],
   enrichFound: ["!See "],
   enrichDoubtful: ["!Which is it?"],
-  erase: ["!Erase…"],
   accounts: ["!Account:"],
   signOut: ["!Sign out…"],
   forget: ["!Status to finished, finished changed, 214 books", "!Forget this…"],
