@@ -31,13 +31,13 @@ export class StandInAttention implements AttentionDoor {
   }
 
   #item(index: number): AttentionItemView {
-    const { id, title, authors, hiveId } = this.#book(index * 5 + 2);
+    const { id, title, authors, hiveId, cover } = this.#book(index * 5 + 2);
     const reason = (["changedElsewhere", "changedElsewhere", "deletedElsewhere", "editedElsewhere", "sameBook", "refused"] as const)[index % 6] ?? "refused";
     const whole = reason === "deletedElsewhere" || reason === "sameBook" ? "create" as const : reason === "editedElsewhere" ? "delete" as const : null;
     const stars = { field: "stars", mine: "4.5 stars", theirs: "3 stars", both: null };
     const review = { field: "review", mine: REVIEWS[0] ?? "", theirs: REVIEWS[1] ?? "", both: REVIEWS.join("\n\n") };
     return {
-      book: id, title, authors, hiveId, reason, whole, message: reason === "refused" ? "Invalid record: review must not be longer than 15000 graphemes" : null,
+      book: id, title, authors, hiveId, cover, reason, whole, message: reason === "refused" ? "Invalid record: review must not be longer than 15000 graphemes" : null,
       fields: whole ? [] : reason === "refused" ? [{ ...review, theirs: null, both: null }] : index % 2 ? [review] : [stars, review],
       twin: reason === "sameBook" ? id + 1 : null,
     };
@@ -49,7 +49,7 @@ export class StandInAttention implements AttentionDoor {
     const ids = Array.from({ length: count }, (_, at) => row.id * 10 + at);
     const sure = index % 4 !== 3;
     const books = ids.map((id, at) => ({
-      id, title: at > 0 && !sure ? `${row.title}: A Novel` : row.title, authors: [...row.authors], hiveId: row.hiveId, created: `20${19 + at}-03-0${at + 1}T12:00:00Z`, atServer: at < 2,
+      id, title: at > 0 && !sure ? `${row.title}: A Novel` : row.title, authors: [...row.authors], hiveId: row.hiveId, cover: row.cover, created: `20${19 + at}-03-0${at + 1}T12:00:00Z`, atServer: at < 2,
     }));
     const differ: [string, (string | null)[]][] = [
       ["status", ids.map((_, at) => (at === 0 ? "wantToRead" : "finished"))],

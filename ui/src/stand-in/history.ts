@@ -52,7 +52,7 @@ export class StandInHistory implements HistoryDoor {
       : [field("stars", "4 stars", "4.5 stars")];
     return {
       place: group.id * 10_000 + index, deed, fields,
-      book: { id: row?.id ?? 0, title: row?.title ?? "The Rings of Saturn", authors: row?.authors ?? [], hiveId: row?.hiveId ?? null, here: deed !== "deleted" },
+      book: { id: row?.id ?? 0, title: row?.title ?? "The Rings of Saturn", authors: row?.authors ?? [], hiveId: row?.hiveId ?? null, cover: row?.cover ?? null, here: deed !== "deleted" },
     };
   }
 

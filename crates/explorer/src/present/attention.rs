@@ -41,6 +41,7 @@ pub(crate) fn attention_item(item: AttentionItem) -> AttentionItemView {
         title: item.title,
         authors: item.authors,
         hive_id: item.hive_id,
+        cover: item.cover,
         reason: aside_reason(&item.reason),
         message: match item.reason {
             SetAsideReason::Refused { message } => {
@@ -126,6 +127,7 @@ pub(crate) fn merge(preview: MergePreview) -> MergeView {
         title: book.title,
         authors: book.authors,
         hive_id: book.hive_id,
+        cover: book.cover,
         created: book.created.map(|at| at.to_string()),
         at_server: book.at_server,
     });

@@ -88,6 +88,7 @@ fn change(change: BookChange) -> BookChangeView {
             title: change.book.title,
             authors: change.book.authors,
             hive_id: change.book.hive_id,
+            cover: change.book.cover,
             here: change.book.here,
         },
         deed,

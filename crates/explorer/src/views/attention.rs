@@ -41,6 +41,8 @@ pub struct AttentionItemView {
     pub title: String,
     pub authors: Vec<String>,
     pub hive_id: Option<String>,
+    /// As [`super::BookRow::cover`].
+    pub cover: Option<String>,
     pub reason: AsideReasonView,
     /// What the server said, when it refused.
     pub message: Option<String>,
@@ -220,6 +222,8 @@ pub struct MergeBookView {
     pub title: String,
     pub authors: Vec<String>,
     pub hive_id: Option<String>,
+    /// As [`super::BookRow::cover`].
+    pub cover: Option<String>,
     /// RFC 3339.
     pub created: Option<String>,
     pub at_server: bool,

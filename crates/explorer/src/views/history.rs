@@ -76,6 +76,8 @@ pub struct NamedBook {
     pub title: String,
     pub authors: Vec<String>,
     pub hive_id: Option<String>,
+    /// As [`super::BookRow::cover`].
+    pub cover: Option<String>,
     pub here: bool,
 }
 

@@ -16,6 +16,8 @@ pub struct AttentionItem {
     pub authors: Vec<String>,
     /// Its hive id.
     pub hive_id: Option<String>,
+    /// CID of the picture that its record names as its cover.
+    pub cover: Option<String>,
     /// Why; of several reasons the first.
     pub reason: SetAsideReason,
     /// A whole record waits to be made or deleted, and is decided as one.
@@ -77,6 +79,7 @@ impl Library {
                     title: was.record.title().to_owned(),
                     authors: was.record.authors().into_iter().map(str::to_owned).collect(),
                     hive_id,
+                    cover: was.record.cover_link().map(|cid| cid.to_string()),
                     reason,
                     fields: if whole.is_none() { conflicts(&asides, &was.record) } else { Vec::new() },
                     whole,

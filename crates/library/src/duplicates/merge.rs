@@ -46,6 +46,8 @@ pub struct MergeBook {
     pub authors: Vec<String>,
     /// Its hive id.
     pub hive_id: Option<String>,
+    /// CID of the picture that its record names as its cover.
+    pub cover: Option<String>,
     /// When its record says it was made.
     pub created: Option<jiff::Timestamp>,
     /// The server has a record of it.
@@ -217,6 +219,7 @@ fn shown(book: &Stored) -> MergeBook {
         title: book.record.title().to_owned(),
         authors: book.record.authors().into_iter().map(str::to_owned).collect(),
         hive_id: book.record.hive_id().map(|id| id.as_str().to_owned()),
+        cover: book.record.cover_link().map(|cid| cid.to_string()),
         created: book.record.created_at(),
         at_server: book.base.is_some(),
     }

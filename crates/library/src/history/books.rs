@@ -12,7 +12,8 @@ use rusqlite::{Connection, Row};
 const COLUMNS: &str = "
     change.id, change.book, change.kind, change.payload, change.local,
     COALESCE(known.title, ''), COALESCE(known.authors, ''), known.hive_id,
-    EXISTS (SELECT 1 FROM book WHERE book.id = change.book AND book.gone = 0)";
+    EXISTS (SELECT 1 FROM book WHERE book.id = change.book AND book.gone = 0),
+    (SELECT cover FROM book WHERE book.id = change.book AND book.gone = 0)";
 
 const TABLES: &str = "change LEFT JOIN journal_book AS known ON known.book = change.book";
 
@@ -69,7 +70,7 @@ impl Library {
             let mut events = Vec::new();
             while let Some(row) = rows.next()? {
                 let change = read(row)?;
-                if let Some(group) = group(connection, account, row.get(9)?, &standing)? {
+                if let Some(group) = group(connection, account, row.get(10)?, &standing)? {
                     events.push(BookEvent { group, change });
                 }
             }
@@ -112,6 +113,7 @@ fn read(row: &Row<'_>) -> Result<BookChange, StorageFault> {
             title: row.get(5)?,
             authors: authors.split('\t').filter(|author| !author.is_empty()).map(str::to_owned).collect(),
             hive_id: row.get(7)?,
+            cover: row.get(9)?,
             here: row.get(8)?,
         },
         deed,

@@ -120,6 +120,8 @@ pub struct NamedBook {
     pub authors: Vec<String>,
     /// Its hive id, for its cover.
     pub hive_id: Option<String>,
+    /// CID of the picture that its record names as its cover, while it is here.
+    pub cover: Option<String>,
     /// It is in the library now.
     pub here: bool,
 }

@@ -848,7 +848,11 @@ after: string | null, mixed: boolean, };
 
 export type UndoneView = { by: number, at: string, };
 
-export type NamedBook = { id: number, title: string, authors: Array<string>, hiveId: string | null, here: boolean, };
+export type NamedBook = { id: number, title: string, authors: Array<string>, hiveId: string | null, 
+/**
+ * As [`super::BookRow::cover`].
+ */
+cover: string | null, here: boolean, };
 
 export type DeedView = "created" | "updated" | "deleted";
 
@@ -928,7 +932,11 @@ midnight: OddBooks,
  */
 broken: OddBooks, };
 
-export type AttentionItemView = { book: number, title: string, authors: Array<string>, hiveId: string | null, reason: AsideReasonView, 
+export type AttentionItemView = { book: number, title: string, authors: Array<string>, hiveId: string | null, 
+/**
+ * As [`super::BookRow::cover`].
+ */
+cover: string | null, reason: AsideReasonView, 
 /**
  * What the server said, when it refused.
  */
@@ -1007,6 +1015,10 @@ books: Array<MergeBookView>, fields: Array<MergeFieldView>,
 lost: Array<string>, };
 
 export type MergeBookView = { id: number, title: string, authors: Array<string>, hiveId: string | null, 
+/**
+ * As [`super::BookRow::cover`].
+ */
+cover: string | null, 
 /**
  * RFC 3339.
  */
