@@ -33,6 +33,8 @@ const SCENES: Readonly<Record<string, readonly string[]>> = {
   enrichFound: ["!See "],
   enrichDoubtful: ["!Which is it?"],
   accounts: ["!Account:"],
+  account: ["!Account:"],
+  sort: ["!Sort:"],
   signOut: ["!Sign out…"],
   forget: ["!Status to finished, finished changed, 214 books", "!Forget this…"],
   mergeAll: ["!Merge all"],
