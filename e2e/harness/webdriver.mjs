@@ -114,6 +114,7 @@ const KEYS = {
   PageDown: "\uE00F",
   Down: "\uE015",
   Up: "\uE013",
+  Left: "\uE012",
   Right: "\uE014",
   Alt: "\uE00A",
   Backspace: "\uE003",
