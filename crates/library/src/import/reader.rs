@@ -49,11 +49,10 @@ impl Reader {
         match self.layout {
             Layout::Delimited(delimiter) => {
                 let mut records = Records::new(body, delimiter);
-                if !self.headerless {
-                    let _header = records.next();
-                }
+                // The first one made the columns, so it is no row that lacks cells.
+                let first = records.next().filter(|_| self.headerless);
                 records.expect_width(self.columns.names().len());
-                Box::new(records)
+                Box::new(first.into_iter().chain(records))
             }
             Layout::Unquoted(delimiter) => Box::new(Unquoted::new(body, delimiter).skip(1)),
             Layout::JsonObject => Box::new(json::Values::new(body)),
