@@ -300,3 +300,27 @@ fn history_goes_after_its_limit_and_rows_of_files_after_a_month() {
     assert!(matches!(shelf.library.undo(shelf.account, group, at(10)), Err(UndoError::UnknownGroup)));
     assert_eq!(shelf.rows().len(), 2, "the books stay");
 }
+
+#[test]
+fn a_library_at_work_is_never_taken_for_damaged_and_its_writers_are_not_held_up() {
+    let shelf = Shelf::new();
+    shelf.import((0..200).map(|number| creating(&format!("Book {number}"))).collect());
+    let all = Selection::Matching { query: BookQuery::default(), except: Vec::new() };
+    let over = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let checks = scope.spawn(|| {
+            let mut checks = 0;
+            while !over.load(std::sync::atomic::Ordering::SeqCst) || checks == 0 {
+                shelf.library.check_integrity().unwrap();
+                checks += 1;
+            }
+            checks
+        });
+        for round in 0..30 {
+            let status = if round % 2 == 0 { bookhive::Status::Reading } else { bookhive::Status::Finished };
+            shelf.library.edit(shelf.account, &all, &super::support::status(status), at(round + 10)).unwrap();
+        }
+        over.store(true, std::sync::atomic::Ordering::SeqCst);
+        assert!(checks.join().unwrap() > 0);
+    });
+}
