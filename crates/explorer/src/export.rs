@@ -1,5 +1,6 @@
 //! Files that leave the app: the library in other programs' columns, the repository as the server has it, a picture.
 
+use crate::failures::not_written;
 use crate::views::{ExportDone, ExportFormatView, ExportRequest};
 use crate::{ErrorCode, Explorer, IpcError, present};
 use atproto::http::{DownloadError, HttpRequest};
@@ -104,10 +105,7 @@ fn done(path: &Path, books: Option<u32>) -> Result<ExportDone, IpcError> {
 impl From<ExportError> for IpcError {
     fn from(error: ExportError) -> Self {
         match error {
-            ExportError::File(cause) if cause.kind() == std::io::ErrorKind::StorageFull => {
-                Self::passing(ErrorCode::DiskFull, cause.to_string())
-            }
-            ExportError::File(cause) => Self::passing(ErrorCode::FileNotWritten, cause.kind().to_string()),
+            ExportError::File(cause) => not_written(&cause),
             ExportError::Storage(fault) => fault.into(),
         }
     }

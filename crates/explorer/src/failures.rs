@@ -10,9 +10,16 @@ use oauth::{
     AccountsError, AuthorizeError, CallbackError, DiscoveryError, ParError, RevokeError, StoreError,
     VaultError,
 };
+use std::io;
 
 impl From<StorageFault> for IpcError {
     fn from(fault: StorageFault) -> Self {
+        Self::from(&fault)
+    }
+}
+
+impl From<&StorageFault> for IpcError {
+    fn from(fault: &StorageFault) -> Self {
         let words = fault.to_string();
         match fault {
             StorageFault::DiskFull => Self::passing(ErrorCode::DiskFull, words),
@@ -20,7 +27,11 @@ impl From<StorageFault> for IpcError {
                 Self::new(ErrorCode::DatabaseDamaged, words)
             }
             StorageFault::ReadOnly => Self::passing(ErrorCode::LibraryReadOnly, words),
-            StorageFault::Busy | StorageFault::Disk(_) => Self::passing(ErrorCode::Internal, words),
+            StorageFault::Busy => Self::passing(ErrorCode::LibraryBusy, words),
+            StorageFault::Disk(_) => Self::passing(ErrorCode::DiskFailed, words),
+            StorageFault::DiskRefused(_) => Self::passing(ErrorCode::DiskRefused, words),
+            StorageFault::TooLarge => Self::new(ErrorCode::TooLargeToKeep, words),
+            StorageFault::OutOfMemory => Self::passing(ErrorCode::OutOfMemory, words),
             StorageFault::Statement(_) => Self::new(ErrorCode::Internal, words),
         }
     }
@@ -70,6 +81,16 @@ impl From<library::MatchError> for IpcError {
             library::MatchError::UnknownAccount => Self::new(ErrorCode::BadRequest, words),
         }
     }
+}
+
+/// Why a file did not get its content, where there is something else to do about each.
+pub(crate) fn not_written(cause: &io::Error) -> IpcError {
+    let code = match cause.kind() {
+        io::ErrorKind::StorageFull => ErrorCode::DiskFull,
+        io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => ErrorCode::DiskRefused,
+        _ => ErrorCode::FileNotWritten,
+    };
+    IpcError::passing(code, cause.kind().to_string())
 }
 
 /// The limit that a person ran into, where there is something else to do about each.
@@ -142,7 +163,13 @@ impl From<StoreError> for IpcError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Full => Self::passing(ErrorCode::DiskFull, error.to_string()),
-            StoreError::Failed(_) => Self::passing(ErrorCode::Internal, error.to_string()),
+            // Our own store fails as the library does; only its damage is not the library's.
+            StoreError::Failed(ref cause) => match cause.downcast_ref::<StorageFault>() {
+                None | Some(StorageFault::Damaged | StorageFault::Malformed { .. }) => {
+                    Self::passing(ErrorCode::Internal, error.to_string())
+                }
+                Some(fault) => fault.into(),
+            },
         }
     }
 }
@@ -297,3 +324,6 @@ impl From<RevokeError> for IpcError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 use crate::account::Accounts;
 use crate::explorer::Shared;
+use crate::failures::not_written;
 use crate::views::{BackupView, ConsentView, CoversView, HistoryLimitView, SettingsView};
 use crate::{ErrorCode, Explorer, IpcError, present};
 use library::GroupId;
@@ -154,7 +155,7 @@ impl From<library::OpenError> for IpcError {
         match error {
             library::OpenError::Damaged => Self::new(ErrorCode::DatabaseDamaged, words),
             library::OpenError::Newer { .. } => Self::new(ErrorCode::DatabaseNewer, words),
-            library::OpenError::Directory(_) => Self::passing(ErrorCode::FileNotWritten, words),
+            library::OpenError::Directory(cause) => not_written(&cause),
             library::OpenError::Storage(fault) => fault.into(),
         }
     }
@@ -167,7 +168,7 @@ impl From<library::RestoreError> for IpcError {
             library::RestoreError::Unknown => Self::new(ErrorCode::BackupGone, words),
             library::RestoreError::Damaged => Self::new(ErrorCode::BackupDamaged, words),
             library::RestoreError::Newer => Self::new(ErrorCode::DatabaseNewer, words),
-            library::RestoreError::Files(_) => Self::passing(ErrorCode::FileNotWritten, words),
+            library::RestoreError::Files(cause) => not_written(&cause),
             library::RestoreError::Open(error) => error.into(),
         }
     }

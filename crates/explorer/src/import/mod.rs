@@ -9,6 +9,7 @@ mod look_ups;
 mod planning;
 mod turns;
 
+use crate::failures::not_written;
 use crate::mapping::Explained;
 use crate::views::{DateOrderView, EditOutcome, PlanPage, PlanQuery, ShelfAnswer};
 use crate::{ErrorCode, Explorer, IpcError, present, shelves};
@@ -181,7 +182,7 @@ impl Explorer {
             let file = shared.library.file_of(import)?;
             let export = file.and_then(|(bytes, decisions)| shared.read_again(bytes, &decisions));
             crate::failed_rows::write(&path, export.as_ref(), &progress.failed, &left_out)
-                .map_err(|error| IpcError::new(ErrorCode::FileUnreadable, error.to_string()))
+                .map_err(|error| not_written(&error.into()))
         })
         .await
     }

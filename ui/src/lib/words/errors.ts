@@ -363,9 +363,34 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
     body: "There was no room to save this, so it was not done. Make some room and try again.",
     wayOn: ["tryAgain", "close"],
   },
+  diskRefused: {
+    title: "The disk did not take this",
+    body: "It was not saved, and nothing is half done. Your share of the disk may be used up, a file may be as large as this disk allows, or the disk may be failing. Make some room, or look after the disk, and try again.",
+    wayOn: ["tryAgain", "close"],
+  },
+  diskFailed: {
+    title: "The disk could not be read",
+    body: "Nothing was changed. See that the disk with your library is connected and sound, then try again. A copy of your library is under Settings.",
+    wayOn: ["tryAgain", "close"],
+  },
   libraryReadOnly: {
     title: "Your library cannot be written",
     body: "Its file or folder on this computer is read-only, so this was not done. Allow writing there and try again.",
+    wayOn: ["tryAgain", "close"],
+  },
+  libraryBusy: {
+    title: "Another program is using your library",
+    body: "This was not done. Close a second Book Explorer, or wait until a backup or sync program is through, and try again.",
+    wayOn: ["tryAgain", "close"],
+  },
+  tooLargeToKeep: {
+    title: "That is too much to keep in one place",
+    body: "It was not saved. Make it smaller, or divide the file, and try again.",
+    wayOn: ["close"],
+  },
+  outOfMemory: {
+    title: "The computer is out of memory",
+    body: "This was not done, and nothing is lost. Close some other programs and try again.",
     wayOn: ["tryAgain", "close"],
   },
   fileNotWritten: {
