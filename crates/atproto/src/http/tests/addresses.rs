@@ -207,6 +207,32 @@ fn permission_for_a_private_network_does_not_extend_to_other_places() {
     assert_eq!(admit("other.example.com", "10.0.0.7"), Err(Some(AddressClass::Private)));
 }
 
+#[tokio::test]
+async fn after_a_yes_the_connector_gets_the_private_address_and_no_other() {
+    use guard::{Guard, Lookup};
+    use reqwest::dns::Resolve;
+    let ip = |text: &str| text.parse::<IpAddr>().unwrap();
+    let answers = [
+        // What was agreed to leads to this machine the second time: somebody has changed the name.
+        ("nas.example.com", vec![vec![ip("10.0.0.1")], vec![ip("10.0.0.1")], vec![ip("127.0.0.1")]]),
+        ("other.example.com", vec![vec![ip("10.0.0.2")]]),
+    ];
+    let answers = answers.into_iter().map(|(name, lists)| (name.to_owned(), lists)).collect();
+    let network = Network::default();
+    let guard =
+        Guard::new(network::Rules::new(&network).into(), Lookup::Scripted(std::sync::Mutex::new(answers)));
+    // The connector connects to what it gets here and asks nobody else.
+    let connects = async |name: &str| {
+        let found = guard.resolve(name.parse().unwrap()).await.ok()?;
+        Some(found.map(|address| address.ip()).collect::<Vec<_>>())
+    };
+    assert_eq!(connects("nas.example.com").await, None, "not before the yes");
+    network.allow_private.allow("nas.example.com");
+    assert_eq!(connects("nas.example.com").await, Some(vec![ip("10.0.0.1")]));
+    assert_eq!(connects("other.example.com").await, None);
+    assert_eq!(connects("nas.example.com").await, None, "the yes was for a private network");
+}
+
 #[test]
 fn of_several_addresses_only_the_allowed_are_connected_to() {
     let rules = network::Rules::new(&Network::default());
