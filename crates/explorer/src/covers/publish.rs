@@ -11,7 +11,7 @@ use crate::{ErrorCode, Explorer, IpcError, present};
 use atproto::Did;
 use bookhive::{Day, limit};
 use jiff::{Timestamp, ToSpan};
-use library::{AccountId, Coverless, Covers};
+use library::{AccountId, Coverless, Covers, Library};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::sync::Arc;
@@ -134,8 +134,7 @@ impl Shared {
 
     /// How many covers the day still takes.
     pub(crate) fn covers_left_today(&self, account: AccountId) -> Result<u32, library::StorageFault> {
-        let brought = self.library.covers_brought(account, Day::from_timestamp(self.now()))?;
-        Ok(A_DAY.saturating_sub(brought))
+        left_today(&self.library, account, self.now())
     }
 
     pub(crate) fn covers_paused(&self) -> Result<bool, library::StorageFault> {
@@ -154,20 +153,7 @@ impl Shared {
             Some(did) => self.grants_pictures(&did)?,
             None => false,
         };
-        let state = match (granted, self.covers_paused()?) {
-            (false, _) => CoverUploadState::NotGranted,
-            (true, true) => CoverUploadState::Paused,
-            (true, false) if waiting > 0 && left == 0 => CoverUploadState::Tomorrow,
-            (true, false) => CoverUploadState::Going,
-        };
-        let continues = (state == CoverUploadState::Tomorrow).then(|| tomorrow(self.now())).flatten();
-        Ok(CoverUploads {
-            state,
-            waiting,
-            today: A_DAY - left,
-            most_today: A_DAY,
-            continues_at: continues.map(|at| at.to_string()),
-        })
+        Ok(standing(granted, self.covers_paused()?, waiting, left, self.now()))
     }
 
     fn grants_pictures(&self, did: &Did) -> Result<bool, IpcError> {
@@ -211,8 +197,35 @@ impl Shared {
 /// Whether the reader holds the covers that wait.
 const PAUSED: &str = "cover_uploads_paused";
 
+/// How many covers the UTC day of `now` still takes.
+fn left_today(library: &Library, account: AccountId, now: Timestamp) -> Result<u32, library::StorageFault> {
+    Ok(A_DAY.saturating_sub(library.covers_brought(account, Day::from_timestamp(now))?))
+}
+
+/// How the bringing stands, and when it goes on where the day is used up.
+fn standing(granted: bool, paused: bool, waiting: u32, left: u32, now: Timestamp) -> CoverUploads {
+    let state = match (granted, paused) {
+        (false, _) => CoverUploadState::NotGranted,
+        (true, true) => CoverUploadState::Paused,
+        (true, false) if waiting > 0 && left == 0 => CoverUploadState::Tomorrow,
+        (true, false) => CoverUploadState::Going,
+    };
+    let continues = (state == CoverUploadState::Tomorrow).then(|| tomorrow(now)).flatten();
+    CoverUploads {
+        state,
+        waiting,
+        today: A_DAY - left,
+        most_today: A_DAY,
+        continues_at: continues.map(|at| at.to_string()),
+    }
+}
+
 /// When the next day begins, in UTC.
 fn tomorrow(now: Timestamp) -> Option<Timestamp> {
     let day = now.to_zoned(jiff::tz::TimeZone::UTC).date().checked_add(1.day()).ok()?;
     Some(day.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp())
 }
+
+#[cfg(test)]
+#[path = "publish_tests.rs"]
+mod tests;
