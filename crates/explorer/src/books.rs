@@ -31,11 +31,6 @@ impl Explorer {
         .await
     }
 
-    /// Takes an edit, an import or an undo back, as far as nothing changed since.
-    pub async fn undo(&self, group: i64) -> Result<EditOutcome, IpcError> {
-        self.blocking(move |shared| shared.undo(GroupId::new(group))).await
-    }
-
     /// Looks at the server now, and sends what waits.
     pub async fn sync_now(&self) -> Result<(), IpcError> {
         self.shared.wake_all();

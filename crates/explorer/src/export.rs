@@ -52,7 +52,7 @@ impl Explorer {
     /// The repository of the account on screen, streamed to the disk. It is public, so it is asked for without a token.
     async fn export_repository(&self, path: PathBuf) -> Result<ExportDone, IpcError> {
         let signed_out = || IpcError::new(ErrorCode::SignedOut, "the library on screen has no account");
-        let did = self.shared.current_did().ok_or_else(signed_out)?;
+        let did = self.blocking(move |shared| shared.current_did().ok_or_else(signed_out)).await?;
         let session = self.shared.oauth.restore(&did).await.map_err(|error| match error {
             RestoreError::StorageLocked(error) => error.into(),
             RestoreError::Store(error) => error.into(),

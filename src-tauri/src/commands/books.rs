@@ -6,7 +6,6 @@ use explorer::views::*;
 forward! {
     books(query: QueryView, offset: u32, limit: u32) -> BookPage;
     book(id: i64) -> Option<BookDetail>;
-    undo(group: i64) -> EditOutcome;
     sync_now() -> ();
     catalogue_search(text: String) -> Vec<CatalogueBookView>;
     catalogue_isbn(isbn: String) -> Option<CatalogueBookView>;

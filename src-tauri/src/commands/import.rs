@@ -1,10 +1,10 @@
 //! An export on its way into the library, and a table whose columns have to be explained before that.
 
 use super::dialogs::{dialog, path, save};
-use super::{Answer, Core};
+use super::{Answer, Core, meant};
 use explorer::Explorer;
 use explorer::views::*;
-use tauri::{AppHandle, Manager, command};
+use tauri::{AppHandle, Manager, command, ipc::Request};
 use tokio::sync::oneshot;
 
 /// `false` when the picker was closed. The outcome of reading comes as events.
@@ -54,7 +54,8 @@ forward! {
 
 /// `false` when the dialog was closed.
 #[command]
-pub(crate) async fn save_failed_rows(app: AppHandle, core: Core<'_>) -> Answer<bool> {
+pub(crate) async fn save_failed_rows(app: AppHandle, core: Core<'_>, shown: Request<'_>) -> Answer<bool> {
+    let core = meant(&core, shown.headers())?;
     match path(save(&app, "Save failed rows", "failed rows.csv", ("CSV", "csv")).await)? {
         None => Ok(false),
         Some(path) => core.save_failed_rows(path).await.map(|()| true),

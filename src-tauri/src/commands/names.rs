@@ -6,7 +6,7 @@ macro_rules! commands {
     ($then:ident) => {
         $then! {
             account: subscribe begin_sign_in allow_private_server open_browser_again copy_sign_in_link cancel_sign_in sign_out switch_account;
-            books: books book undo sync_now catalogue_search catalogue_isbn enrichment_offer begin_enrichment
+            books: books book sync_now catalogue_search catalogue_isbn enrichment_offer begin_enrichment
                 steer_enrichment preview_enrichment fill_books doubtful_books say_which_book;
             queries: read_query complete_query facets facet_values toggle_facet clear_facet place_of_book year_sums rail save_view
                 order_views delete_view;

@@ -175,17 +175,17 @@ export const door: Door = {
   switchAccount: (did) => (tell({ kind: "accounts", accounts: [account, ...others], current: did, localBooks: 0 }), done()),
   books: (query, offset, limit) => (limit > MOST_ROWS ? refuse("badRequest") : Promise.resolve(library.page(query, offset, limit))),
   book: (id) => Promise.resolve(detail(id)),
-  undo(group) {
-    const outcome = library.undo(group);
-    books();
-    return Promise.resolve(outcome);
-  },
   history: (query, before, limit) => (scene === "historyFailed" ? refuse("databaseDamaged") : history.history(query, before, limit)),
   groupBooks: (group, after, limit) => history.groupBooks(group, after, limit),
   bookHistory: (book, limit) => history.bookHistory(book, limit),
   nextUndo: () => history.nextUndo(),
   previewUndo: (group) => history.previewUndo(group),
-  undoGroup: (group) => history.undoGroup(group),
+  undoGroup(group) {
+    const { changed } = library.undo(group);
+    if (changed === 0) return history.undoGroup(group);
+    books();
+    return Promise.resolve({ group: null, restored: changed, unchanged: 0, conflicts: 0, left: [] });
+  },
   attentionCounts: () => attention.attentionCounts(),
   attention: (limit) => (scene === "attentionFailed" ? refuse("databaseDamaged") : attention.attention(limit)),
   decideAsides: (decisions) => attention.decideAsides(decisions),

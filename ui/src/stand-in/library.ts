@@ -132,6 +132,7 @@ export class StandInLibrary {
 
   undo(group: number) {
     const before = this.#undo.get(group) ?? new Map<number, BookRow>();
+    this.#undo.delete(group);
     const kept = this.#books.map((row) => before.get(row.id) ?? row);
     const here = new Set(kept.map((row) => row.id));
     this.#books = [...kept, ...[...before.values()].filter((row) => !here.has(row.id))];

@@ -14,7 +14,6 @@ import type { StatisticsDoor } from "./doors/statistics";
 import type {
   BookDetail,
   BookPage,
-  EditOutcome,
   ErrorCode,
   Event,
   IpcError,
@@ -57,7 +56,6 @@ export interface Door
   /** At most 500 at once. */
   books(query: QueryView, offset: number, limit: number): Promise<BookPage>;
   book(id: number): Promise<BookDetail | null>;
-  undo(group: number): Promise<EditOutcome>;
   syncNow(): Promise<void>;
 
   setPreferences(preferences: PreferencesView): Promise<void>;

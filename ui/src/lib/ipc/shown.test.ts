@@ -24,7 +24,7 @@ const NOT_ABOUT_THE_ACCOUNT = [
   "statistics", "year_sums", "subscribe", "toggle_facet", "clear_facet", "catalogue_search", "catalogue_isbn", "plan_candidates",
   "begin_sign_in", "allow_private_server", "open_browser_again", "copy_sign_in_link", "cancel_sign_in", "sign_out",
   "switch_account", "sync_now", "back_up", "restore_backup", "erase_everything", "set_preferences", "set_covers",
-  "set_catalogue_consent", "set_history_limit", "show_library", "save_log", "save_picture", "save_failed_rows", "export",
+  "set_catalogue_consent", "set_history_limit", "show_library", "save_log", "save_picture",
   "frame_drawn", "open_book_link", "choose_export",
 ];
 

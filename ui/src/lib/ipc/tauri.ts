@@ -13,7 +13,7 @@ import { coversDoor } from "./doors/covers";
 import { enrichmentDoor } from "./doors/enrichment";
 import { settingsDoor } from "./doors/settings";
 import { statisticsDoor } from "./doors/statistics";
-import { change, nowShown } from "./shown";
+import { nowShown } from "./shown";
 import type { Event, Snapshot } from "./types";
 
 /** The door as the app has it: every function is one command of the shell. */
@@ -50,7 +50,6 @@ export const door: Door = {
 
   books: (query, offset, limit) => invoke("books", { query, offset, limit }),
   book: (id) => invoke("book", { id }),
-  undo: (group) => change("undo", { group }),
   syncNow: () => invoke("sync_now"),
 
   ...attentionDoor,

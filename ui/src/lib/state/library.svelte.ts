@@ -432,8 +432,8 @@ export class Library {
       return;
     }
     try {
-      const outcome = await this.#door.undo(group);
-      this.#toasts.say(editWords.undone(outcome.changed, outcome.conflicts));
+      const outcome = await this.#door.undoGroup(group);
+      this.#toasts.say(editWords.undone(outcome.restored, outcome.conflicts));
       await this.changed();
     } catch (thrown) {
       this.say(thrown);

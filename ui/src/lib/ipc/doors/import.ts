@@ -43,5 +43,5 @@ export const importDoor: ImportDoor = {
   resumeSending: () => change("resume_sending"),
   dismissImport: () => change("dismiss_import"),
   undoImport: (id) => change("undo_import", { import: id }),
-  saveFailedRows: () => invoke("save_failed_rows"),
+  saveFailedRows: () => change("save_failed_rows"),
 };

@@ -45,5 +45,5 @@ export const settingsDoor: SettingsDoor = {
   eraseEverything: () => invoke("erase_everything"),
   showLibrary: () => invoke("show_library"),
   saveLog: () => invoke("save_log"),
-  export: (request) => invoke("export", { request }),
+  export: (request) => change("export", { request }),
 };
