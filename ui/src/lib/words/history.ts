@@ -70,26 +70,72 @@ export function valueWords(value: string): string {
 
 const books = (group: GroupView) => many(group.created + group.updated + group.deleted, "book", "books");
 
-function sumWords(sum: FieldSumView): string {
-  const name = fieldName(sum.field);
-  if (sum.mixed) return `${name} changed`;
-  return sum.after === null ? `${name} removed` : `${name} to ${valueWords(sum.after).toLowerCase()}`;
+/** Fields by the names that fit into a sentence. */
+const nouns: Readonly<Record<string, string>> = {
+  startedAt: "start",
+  finishedAt: "end",
+  createdAt: "day it was added",
+  stars: "rating",
+  hiveId: "identity",
+  owned: "ownership",
+};
+
+const noun = (field: string) => nouns[field] ?? fieldName(field).replace(/^./, (letter) => letter.toLowerCase());
+
+/** What a field was set to, as it goes on after "to". */
+function setTo({ field, after }: FieldSumView): string {
+  const words = valueWords(after ?? "");
+  if (field === "status") return words.toLowerCase();
+  return field === "title" || field === "authors" ? `“${words}”` : words;
 }
 
-function fieldsWords(fields: readonly FieldSumView[]): string {
-  const [first, ...rest] = fields;
-  if (!first) return "Changed";
-  if (rest.length > 2) return many(fields.length, "field changed", "fields changed");
-  return [sumWords(first), ...rest.map((sum) => sumWords(sum).replace(/^./, (letter) => letter.toLowerCase()))].join(", ");
+const listed = (parts: readonly string[]) =>
+  parts.length < 2 ? (parts[0] ?? "") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}`;
+
+/** More fields than this are counted. */
+const MOST_NAMED = 3;
+
+/** What became of fields, as a deed that a sentence ends with: "set the rating of “Emma” to 4 stars". */
+function deed(fields: readonly FieldSumView[], of: string, many: boolean): string {
+  if (fields.length === 0) return `changed ${of}`;
+  if (fields.length > MOST_NAMED) return `changed ${figure(fields.length)} fields of ${of}`;
+  // The first field names the books, the others belong to them.
+  let named = false;
+  const whose = (what: string) => {
+    const words = named ? `${many ? "their" : "its"} ${what}` : `the ${what} of ${of}`;
+    named = true;
+    return words;
+  };
+  const itself = () => {
+    const words = named ? (many ? "them" : "it") : of;
+    named = true;
+    return words;
+  };
+  const set = fields.filter((sum) => !sum.mixed && sum.after !== null && sum.field !== "owned");
+  const owned = fields.filter((sum) => !sum.mixed && sum.after !== null && sum.field === "owned");
+  const changed = fields.filter((sum) => sum.mixed);
+  const removed = fields.filter((sum) => !sum.mixed && sum.after === null);
+  return listed([
+    ...(set.length > 0 ? [`set ${listed(set.map((sum) => `${whose(noun(sum.field))} to ${setTo(sum)}`))}`] : []),
+    ...owned.map((sum) => `marked ${itself()} as ${sum.after ?? ""}`),
+    ...(changed.length > 0 ? [`changed ${whose(listed(changed.map((sum) => noun(sum.field))))}`] : []),
+    ...(removed.length > 0 ? [`removed ${whose(listed(removed.map((sum) => noun(sum.field))))}`] : []),
+  ]);
 }
 
-function counted(group: GroupView): string {
+/** What became of books, as a deed: "added 3 books, changed 2 and removed 1". */
+function deeds(group: GroupView): string {
   const parts: string[] = [];
-  if (group.created > 0) parts.push(`${figure(group.created)} new`);
-  if (group.updated > 0) parts.push(`${figure(group.updated)} changed`);
-  if (group.deleted > 0) parts.push(`${figure(group.deleted)} removed`);
-  return parts.join(", ");
+  const say = (verb: string, count: number) => {
+    if (count > 0) parts.push(`${verb} ${parts.length === 0 ? many(count, "book", "books") : figure(count)}`);
+  };
+  say("added", group.created);
+  say("changed", group.updated);
+  say("removed", group.deleted);
+  return parts.length === 0 ? "changed nothing" : listed(parts);
 }
+
+const sentence = (words: string) => words.replace(/^./, (letter) => letter.toUpperCase());
 
 /** A group in one sentence, the only book's title included. */
 export function groupWords(group: GroupView): string {
@@ -97,37 +143,37 @@ export function groupWords(group: GroupView): string {
   const of = title ?? books(group);
   switch (group.kind) {
     case "edit":
-      return `${fieldsWords(group.fields)}, ${of}`;
+      return sentence(deed(group.fields, of, title === null && group.updated !== 1));
     case "add":
       return `Added ${of}`;
     case "delete":
       return `Removed ${of}`;
     case "import":
-      return group.fileName === null ? `Imported ${of}` : `Imported ${group.fileName}, ${counted(group)}`;
+      return group.fileName === null ? `Imported ${of}` : `Imported ${group.fileName}: ${deeds(group)}`;
     case "merge":
       return title
         ? `Merged ${many(group.deleted + 1, "record", "records")} of ${title}`
         : `Merged ${many(group.updated + group.deleted, "record", "records")}`;
     case "match":
-      return `Match changed, ${of}`;
+      return `Matched ${of} with another book`;
     case "repair":
-      return `Repaired ${of}`;
+      return `Repaired the old status of ${of}`;
     case "decision":
-      return `Decided, ${of}`;
+      return `Decided about ${of}`;
     case "remote":
-      return title ? `${remoteDeed(group)}, ${title}` : `Another app: ${counted(group)}`;
+      return `Another app ${title ? remoteDeed(group, title) : deeds(group)}`;
     case "fill":
-      return `Your ${many(group.created, "book was", "books were")} fetched for the first time`;
+      return `Fetched ${many(group.created, "book", "books")} for the first time`;
     case "undo":
       return group.of
         ? `${group.redo ? "Redid" : "Undid"}: ${groupWords(group.of)}`
-        : `${group.redo ? "Redid" : "Undid"} a change, ${of}`;
+        : `${group.redo ? "Redid" : "Undid"} a change of ${of}`;
   }
 }
 
-function remoteDeed(group: GroupView): string {
-  if (group.created > 0) return "Another app added";
-  return group.deleted > 0 ? "Another app removed" : `Another app: ${fieldsWords(group.fields)}`;
+function remoteDeed(group: GroupView, title: string): string {
+  if (group.created > 0) return `added ${title}`;
+  return group.deleted > 0 ? `removed ${title}` : deed(group.fields, title, false);
 }
 
 export function changeText(change: FieldChange): string {
