@@ -316,7 +316,7 @@ fn a_library_at_work_is_never_taken_for_damaged_and_its_writers_are_not_held_up(
             }
             checks
         });
-        for round in 0..30 {
+        for round in 0..10 {
             let status = if round % 2 == 0 { bookhive::Status::Reading } else { bookhive::Status::Finished };
             shelf.library.edit(shelf.account, &all, &super::support::status(status), at(round + 10)).unwrap();
         }
