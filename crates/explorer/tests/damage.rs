@@ -64,7 +64,7 @@ async fn damage_is_found_while_open_told_with_its_backups_and_undone_by_one() {
     bytes[4096..].iter_mut().for_each(|byte| *byte ^= 0x5a);
     fs::write(&file, &bytes).unwrap();
 
-    assert_eq!(found(&explorer).await, [backup.clone()]);
+    assert_eq!(found(&explorer).await, std::slice::from_ref(&backup));
     explorer.restore_backup(Some(backup.name)).await.unwrap();
     assert_eq!(books(&explorer).await, 300);
     // The books can be written again, and the damaged file is kept.
