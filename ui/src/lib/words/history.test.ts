@@ -7,7 +7,7 @@ const mixed = (field: string): FieldSumView => ({ field, after: null, mixed: tru
 const removed = (field: string): FieldSumView => ({ field, after: null, mixed: false });
 
 function group(more: Partial<GroupView>, title?: string): GroupView {
-  const named = { id: 1, title: title ?? "", authors: [], hiveId: null, here: true };
+  const named = { id: 1, title: title ?? "", authors: [], hiveId: null, cover: null, here: true };
   return {
     id: 1, kind: "edit", at: "2026-11-22T10:00:00Z", created: 0, updated: 0, deleted: 0, fields: [], fileName: null,
     book: title === undefined ? null : { place: 1, book: named, deed: "updated", fields: [] },
