@@ -1,6 +1,7 @@
 //! The server's write budgets, as its answers told them: kept, so that a restart does not have to be refused first.
 
 use crate::{AccountId, Library, StorageFault};
+use rusqlite::Connection;
 
 /// One window of a server's budget, in the server's points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,23 +30,7 @@ impl Library {
     /// # Errors
     /// When SQLite fails.
     pub fn note_budget(&self, account: AccountId, budget: &Budget) -> Result<(), StorageFault> {
-        let number = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
-        let Budget { seconds, points, remaining, resets_at } = *budget;
-        self.write(|transaction| {
-            transaction
-                .prepare_cached(
-                    "INSERT OR REPLACE INTO budget (account, seconds, points, remaining, resets_at)
-                     VALUES (?1, ?2, ?3, ?4, ?5)",
-                )?
-                .execute((
-                    account,
-                    number(seconds),
-                    number(points),
-                    number(remaining),
-                    resets_at.as_microsecond(),
-                ))?;
-            Ok(())
-        })
+        self.write(|transaction| note_budget(transaction, account, budget))
     }
 
     /// The budgets that the server told of, the shortest window first.
@@ -72,4 +57,20 @@ impl Library {
             Ok(budgets)
         })
     }
+}
+
+pub(crate) fn note_budget(
+    connection: &Connection,
+    account: AccountId,
+    budget: &Budget,
+) -> Result<(), StorageFault> {
+    let number = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
+    let Budget { seconds, points, remaining, resets_at } = *budget;
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO budget (account, seconds, points, remaining, resets_at)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute((account, number(seconds), number(points), number(remaining), resets_at.as_microsecond()))?;
+    Ok(())
 }

@@ -99,7 +99,7 @@ pub use journal::FieldSum;
 pub use kept_plan::KeptPlan;
 pub use library::Library;
 pub use merge::{MergeError, MergeOutcome, RemoteBook, RemoteChanges};
-pub use outbox::{Batch, BatchItem, BatchLimits, OutboxError, Waiting};
+pub use outbox::{Acknowledgement, Batch, BatchItem, BatchLimits, OutboxError, Waiting};
 pub use patch::Patch;
 pub use progress::{FailedRow, ImportProgress, LeftOutRow, WhyLeftOut};
 pub use query::{BookQuery, SortColumn, SortKey};

@@ -36,7 +36,11 @@ pub(super) fn budget(limit: &RateLimit, now: Timestamp) -> Option<Budget> {
 
 /// Keeps what an answer to a write told of the budget.
 pub(super) async fn learn(cycle: &Cycle, limit: &RateLimit) -> Result<(), Stop> {
-    let Some(budget) = budget(limit, cycle.shared.now()) else { return Ok(()) };
+    note(cycle, budget(limit, cycle.shared.now())).await
+}
+
+pub(super) async fn note(cycle: &Cycle, budget: Option<Budget>) -> Result<(), Stop> {
+    let Some(budget) = budget else { return Ok(()) };
     let account = cycle.account;
     server::local(cycle, move |shared| shared.library.note_budget(account, &budget)).await
 }

@@ -7,7 +7,7 @@ use super::task::Cycle;
 use super::{Stop, covers, rest, server, single};
 use crate::stop_point;
 use atproto::repo::{ApplyWrites, ApplyWritesReply, Head, RepoError};
-use library::{Batch, BatchLimits, Budget, SetAsideReason};
+use library::{Acknowledgement, Batch, BatchLimits, Budget, SetAsideReason};
 use std::collections::HashMap;
 
 /// Server failures in a row, over cycles with a pause between them, after which it may be the batch that is at fault.
@@ -54,7 +54,7 @@ pub(super) async fn send_all(cycle: &Cycle) -> Result<(), Stop> {
         }
         let batch = match ahead.take() {
             // The budget may have become known, or smaller, by the answer that came since it was read.
-            Some(batch) if fits(cycle, &batch).await? => batch,
+            Some(batch) if fits(cycle, &batch, answered.as_ref()).await? => batch,
             _ => {
                 acknowledge(cycle, answered.take()).await?;
                 match next(cycle, sending.limits).await? {
@@ -72,11 +72,16 @@ pub(super) async fn send_all(cycle: &Cycle) -> Result<(), Stop> {
         let apply = apply(cycle, &batch, sending.limits);
         let (outcome, following) = tokio::join!(apply, meanwhile);
         let following = following?;
-        match outcome? {
+        let (budget, outcome) = outcome?;
+        // Of a batch that was applied, it is noted with the acknowledgement.
+        if outcome.is_err() {
+            rest::note(cycle, budget).await?;
+        }
+        match outcome {
             Ok(Some(reply)) => {
                 stop_point::reached("batch-answered");
                 ahead = following.map(|following| Batch { head: reply.head(), ..following });
-                answered = Some((batch, reply));
+                answered = Some(Answered { batch, reply, budget });
                 sent = true;
                 sending.limits.after_success();
                 sending = Sending { limits: sending.limits, ..Sending::default() };
@@ -178,10 +183,14 @@ async fn after(cycle: &Cycle, on_its_way: &Batch, limits: Limits) -> Result<Opti
     read.await
 }
 
-/// Whether the budgets have room for the whole of a batch.
-async fn fits(cycle: &Cycle, batch: &Batch) -> Result<bool, Stop> {
+/// Whether the budgets have room for the whole of a batch, also the one that the last answer told of.
+async fn fits(cycle: &Cycle, batch: &Batch, answered: Option<&Answered>) -> Result<bool, Stop> {
     let (account, now, cost) = (cycle.account, cycle.shared.now(), batch.points);
-    let budgets = server::local(cycle, move |shared| shared.library.budgets(account)).await?;
+    let mut budgets = server::local(cycle, move |shared| shared.library.budgets(account)).await?;
+    if let Some(told) = answered.and_then(|answered| answered.budget) {
+        budgets.retain(|budget| budget.seconds != told.seconds);
+        budgets.push(told);
+    }
     Ok(cost <= rest::points(&budgets, now))
 }
 
@@ -191,16 +200,21 @@ async fn head(cycle: &Cycle) -> Result<Option<Head>, Stop> {
     server::local(cycle, move |shared| shared.library.head(account)).await
 }
 
-/// Sends a batch. `None`: see [`single::apply`].
-async fn apply(
-    cycle: &Cycle,
-    batch: &Batch,
-    limits: Limits,
-) -> Result<Result<Option<ApplyWritesReply>, RepoError>, Stop> {
+/// A batch that the server has applied, with what it said.
+struct Answered {
+    batch: Batch,
+    reply: ApplyWritesReply,
+    budget: Option<Budget>,
+}
+
+/// What came of sending a batch, with what is to be noted of the budget. `None` of a reply: see [`single::apply`].
+type Outcome = (Option<Budget>, Result<Option<ApplyWritesReply>, RepoError>);
+
+async fn apply(cycle: &Cycle, batch: &Batch, limits: Limits) -> Result<Outcome, Stop> {
     if limits.are_one_by_one()
         && let [item] = batch.items.as_slice()
     {
-        return single::apply(cycle, &batch.head, item).await;
+        return Ok((None, single::apply(cycle, &batch.head, item).await?));
     }
     let call = ApplyWrites {
         repo: cycle.did.clone(),
@@ -208,20 +222,24 @@ async fn apply(
         swap_commit: Some(batch.head.cid.clone()),
     };
     let response = server::call(cycle, call.request()).await?;
-    rest::learn(cycle, &response.rate_limit()).await?;
-    Ok(ApplyWrites::read(response).map(Some))
+    let budget = rest::budget(&response.rate_limit(), cycle.shared.now());
+    Ok((budget, ApplyWrites::read(response).map(Some)))
 }
 
 /// Notes here what the server has answered, and tells it.
-async fn acknowledge(cycle: &Cycle, answered: Option<(Batch, ApplyWritesReply)>) -> Result<(), Stop> {
-    let Some((batch, reply)) = answered else { return Ok(()) };
+async fn acknowledge(cycle: &Cycle, answered: Option<Answered>) -> Result<(), Stop> {
+    let Some(Answered { batch, reply, budget }) = answered else { return Ok(()) };
     let cids: HashMap<String, atproto::Cid> = reply
         .results
         .iter()
         .filter_map(|result| result.written().map(|(key, cid)| (key.to_string(), cid.clone())))
         .collect();
     let (account, now, head) = (cycle.account, cycle.shared.now(), reply.head());
-    server::local(cycle, move |shared| shared.library.acknowledge(account, &batch, &cids, head, now)).await?;
+    let noted = server::local(cycle, move |shared| {
+        let told = Acknowledgement { cids: &cids, head, budget };
+        shared.library.acknowledge(account, &batch, &told, now)
+    });
+    noted.await?;
     stop_point::reached("batch-acknowledged");
     cycle.books_changed();
     Ok(())

@@ -1,6 +1,7 @@
 use super::batch::{Batch, BatchItem};
 use super::{OutboxError, entries, put_aside, remove_entry};
 use crate::account::{publishes, set_head};
+use crate::budget::{Budget, note_budget};
 use crate::edge::{forget_edges, wrote_ourselves};
 use crate::merge::settle;
 use crate::{AccountId, Head, Library, SetAsideReason, rows};
@@ -9,11 +10,22 @@ use bookhive::BookRecord;
 use rusqlite::Transaction;
 use std::collections::HashMap;
 
+/// What the server said when it had applied a batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acknowledgement<'a> {
+    /// CIDs of the created and updated records by key; a missing one is learnt at the next listing.
+    pub cids: &'a HashMap<String, Cid>,
+    /// Where the repository stands now.
+    pub head: Head,
+    /// What is left of its budget, when it said so.
+    pub budget: Option<Budget>,
+}
+
 impl Library {
     /// Notes that the server applied a batch: its writes become the bases, its entries are done, and the mirror
-    /// equals the server's new `head`. Changes made since the batch was read stay and now apply to what was sent.
+    /// equals the server's new head. Changes made since the batch was read stay and now apply to what was sent.
     ///
-    /// `cids` are the CIDs of the created and updated records by key; a missing one is learnt at the next listing.
+    /// The budget goes with it: a transaction of its own would be one more wait for the disk before the next batch.
     ///
     /// # Errors
     /// [`OutboxError::NoServer`] for the library without an account.
@@ -21,8 +33,7 @@ impl Library {
         &self,
         account: AccountId,
         batch: &Batch,
-        cids: &HashMap<String, Cid>,
-        head: Head,
+        told: &Acknowledgement<'_>,
         now: jiff::Timestamp,
     ) -> Result<(), OutboxError> {
         self.write(|transaction| {
@@ -30,10 +41,13 @@ impl Library {
                 return Err(OutboxError::NoServer);
             }
             for item in &batch.items {
-                settle_item(transaction, item, cids.get(&item.rkey))?;
+                settle_item(transaction, item, told.cids.get(&item.rkey))?;
             }
             wrote_ourselves(transaction, account, batch.items.iter().map(|item| item.rkey.as_str()))?;
-            set_head(transaction, account, Some(&head), now)?;
+            set_head(transaction, account, Some(&told.head), now)?;
+            if let Some(budget) = &told.budget {
+                note_budget(transaction, account, budget)?;
+            }
             Ok(())
         })
     }

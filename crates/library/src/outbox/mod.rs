@@ -11,6 +11,7 @@ mod entry;
 use crate::{AccountId, Library, StorageFault};
 use thiserror::Error;
 
+pub use acknowledge::Acknowledgement;
 pub use batch::{Batch, BatchItem, BatchLimits};
 pub(crate) use entry::{Entry, Op, append, entries, put_aside, release, remove_entry, rewrite, stand};
 

@@ -61,7 +61,7 @@ fn a_version_that_the_server_did_not_tell_asks_for_a_listing() {
     let batch = shelf.batch().unwrap();
     server.apply(&batch).unwrap();
     let untold = std::collections::HashMap::new();
-    shelf.library.acknowledge(shelf.account, &batch, &untold, server.head(), at(5)).unwrap();
+    shelf.library.acknowledge(shelf.account, &batch, &told(&untold, server.head()), at(5)).unwrap();
     assert_eq!(shelf.library.mirrored(shelf.account).unwrap(), None);
     shelf.sync(&server);
     assert_eq!(shelf.library.mirrored(shelf.account).unwrap().unwrap().records.len(), 1);

@@ -59,7 +59,7 @@ const WORKS: [(&str, Work); 5] = [
 const SMALL_WORKS: [(&str, Work); 2] = [
     ("an acknowledgement", |shelf, server, batch| {
         let cids = server.clone().apply(batch).unwrap();
-        let done = shelf.library.acknowledge(shelf.account, batch, &cids, head(500), at(6));
+        let done = shelf.library.acknowledge(shelf.account, batch, &told(&cids, head(500)), at(6));
         done.map_err(outbox_fault)
     }),
     ("an undo", |shelf, _, _| {

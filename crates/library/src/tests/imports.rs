@@ -27,7 +27,7 @@ fn every_row_is_counted_once_at_every_instant() {
         let Some(batch) = shelf.library.next_batch(shelf.account, limits).unwrap() else { break };
         let cids = server.apply(&batch).unwrap();
         shelf.restart();
-        shelf.library.acknowledge(shelf.account, &batch, &cids, server.head(), at(5)).unwrap();
+        shelf.library.acknowledge(shelf.account, &batch, &told(&cids, server.head()), at(5)).unwrap();
         written += batch.items.len() as u32;
     }
     assert_eq!((written, server.records.len()), (8, 8));

@@ -160,7 +160,10 @@ impl World {
                 }
             }
         }
-        self.shelf.library.acknowledge(self.shelf.account, &batch, &cids, self.server.head(), at(4)).unwrap();
+        self.shelf
+            .library
+            .acknowledge(self.shelf.account, &batch, &told(&cids, self.server.head()), at(4))
+            .unwrap();
     }
 
     fn check(&self) -> Result<(), TestCaseError> {

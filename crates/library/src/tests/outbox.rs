@@ -41,7 +41,7 @@ fn edits_made_while_a_batch_is_on_its_way_stay_and_apply_to_what_was_sent() {
     let cids = server.apply(&batch).unwrap();
     shelf
         .edit(&[id], Edit { stars: Change::Clear, status: Change::Set(Status::Finished), ..Edit::default() });
-    shelf.library.acknowledge(shelf.account, &batch, &cids, server.head(), at(5)).unwrap();
+    shelf.library.acknowledge(shelf.account, &batch, &told(&cids, server.head()), at(5)).unwrap();
     assert_eq!((shelf.only().stars, shelf.only().waiting), (None, true));
     shelf.send(&mut server);
     assert_eq!(*server.value("a"), with(book("One"), json!({"status": Status::Finished.token()})));
@@ -56,7 +56,7 @@ fn an_edit_taken_back_while_it_is_on_its_way_is_taken_back_at_the_server() {
     let batch = shelf.batch().unwrap();
     let cids = server.apply(&batch).unwrap();
     shelf.library.undo(shelf.account, group, at(9)).unwrap();
-    shelf.library.acknowledge(shelf.account, &batch, &cids, server.head(), at(5)).unwrap();
+    shelf.library.acknowledge(shelf.account, &batch, &told(&cids, server.head()), at(5)).unwrap();
     shelf.send(&mut server);
     assert_eq!(*server.value("a"), book("One"));
 }
@@ -200,8 +200,8 @@ fn the_batch_after_one_on_its_way_leaves_its_books_alone_and_follows_its_head() 
     let after_first = server.head();
     let second = Batch { head: after_first.clone(), ..second };
     let heard_too = server.apply(&second).unwrap();
-    shelf.library.acknowledge(shelf.account, &first, &heard, after_first, at(5)).unwrap();
-    shelf.library.acknowledge(shelf.account, &second, &heard_too, server.head(), at(6)).unwrap();
+    shelf.library.acknowledge(shelf.account, &first, &told(&heard, after_first), at(5)).unwrap();
+    shelf.library.acknowledge(shelf.account, &second, &told(&heard_too, server.head()), at(6)).unwrap();
     assert_eq!(shelf.library.waiting(shelf.account).unwrap().entries, 1);
     shelf.send(&mut server);
     assert!(!shelf.sync(&server).changed());

@@ -36,7 +36,7 @@ fn a_sitting_goes_on_while_its_first_half_is_on_its_way() {
     let batch = shelf.batch().unwrap();
     let cids = server.apply(&batch).unwrap();
     go_on(&shelf, id, group, &review("ab"));
-    shelf.library.acknowledge(shelf.account, &batch, &cids, server.head(), at(6)).unwrap();
+    shelf.library.acknowledge(shelf.account, &batch, &told(&cids, server.head()), at(6)).unwrap();
     assert_eq!(shelf.record(id)["review"], json!("ab"));
     shelf.send(&mut server);
     assert_eq!(server.value("a")["review"], json!("ab"));
@@ -82,7 +82,7 @@ proptest! {
             if let (Some(batch), true) = (shelf.batch(), *then > 0) {
                 let cids = server.apply(&batch).unwrap();
                 match then {
-                    1 => shelf.library.acknowledge(shelf.account, &batch, &cids, server.head(), at(6)).unwrap(),
+                    1 => shelf.library.acknowledge(shelf.account, &batch, &told(&cids, server.head()), at(6)).unwrap(),
                     // Not heard of, noticed by the next listing, perhaps after more was written.
                     2 => { shelf.sync(&server); }
                     _ => {

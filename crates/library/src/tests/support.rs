@@ -55,7 +55,7 @@ impl Shelf {
     pub(crate) fn send(&self, server: &mut Server) {
         while let Some(batch) = self.batch() {
             let cids = server.apply(&batch).unwrap();
-            self.library.acknowledge(self.account, &batch, &cids, server.head(), at(2)).unwrap();
+            self.library.acknowledge(self.account, &batch, &told(&cids, server.head()), at(2)).unwrap();
         }
     }
 
@@ -105,6 +105,11 @@ impl Shelf {
         assert_eq!(parts, progress.rows, "{progress:?}");
         progress
     }
+}
+
+/// What a server without a budget says of a batch.
+pub(crate) fn told(cids: &HashMap<String, Cid>, head: Head) -> Acknowledgement<'_> {
+    Acknowledgement { cids, head, budget: None }
 }
 
 /// Seconds after the tests' beginning of time.
