@@ -73,6 +73,12 @@ impl Day {
         self.0.year()
     }
 
+    /// Days from this one to a later one; negative to an earlier one.
+    pub fn days_until(self, later: Self) -> i32 {
+        // At most 3,652,058.
+        i32::try_from(self.0.duration_until(later.0).as_hours() / 24).unwrap_or(i32::MAX)
+    }
+
     /// Month, 1–12.
     pub fn month(self) -> i8 {
         self.0.month()

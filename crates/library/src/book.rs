@@ -42,7 +42,7 @@ pub struct BookSummary {
     pub created: Option<i64>,
     /// Format, as the import file put it, folded.
     pub format: Option<String>,
-    /// Pages, where the import file told them.
+    /// Pages, where the record or the import file tells them.
     pub pages: Option<u32>,
     /// Year of publication, where the import file told it.
     pub published: Option<u32>,

@@ -2,8 +2,10 @@
 //! is empty here and whole in the record.
 
 use crate::folding::{APOSTROPHES, fold, title_key};
-use bookhive::{BookRecord, Field, Status};
+use bookhive::{BookRecord, Day, Field, Status};
+use serde_json::Value;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 /// Local field that holds a book's tags.
 const TAGS: [&str; 2] = ["tags", "shelves"];
@@ -34,6 +36,12 @@ pub(crate) struct Columns {
     pub(crate) format: Option<String>,
     pub(crate) pages: Option<u32>,
     pub(crate) published: Option<u32>,
+    /// The day it was given up, where the file told it.
+    pub(crate) stopped: Option<String>,
+    /// The format as it is shown.
+    pub(crate) binding: Option<String>,
+    /// Earlier readings, one a line: first day (or nothing), a stroke, last day.
+    pub(crate) earlier: String,
 }
 
 /// What full-text search finds a book by, a column each.
@@ -72,8 +80,14 @@ impl Columns {
             has_cover: record.get(Field::Cover).is_some(),
             cover: record.cover_link().map(|cid| cid.to_string()),
             format: local.get("format").map(|format| fold(format)).filter(|format| !format.is_empty()),
-            pages: number(local, &["pages"]).filter(|&pages| pages > 0),
+            pages: pages(record, local),
             published: number(local, &["originalPublicationYear", "yearPublished"]),
+            stopped: local.get("stoppedAt").and_then(|day| Day::parse(day).ok()).map(|day| day.to_string()),
+            binding: local
+                .get("format")
+                .map(|format| format.trim().to_ascii_lowercase())
+                .filter(|format| !format.is_empty()),
+            earlier: earlier(record),
         }
     }
 }
@@ -116,6 +130,36 @@ fn add_words(words: &mut String, text: &str) {
         words.push_str(&fold(&text.replace(APOSTROPHES, " ")));
         words.push('\n');
     }
+}
+
+/// More pages than a book has are a mistake.
+const PAGES: RangeInclusive<u64> = 1..=20_000;
+
+/// The book's pages: as the record's progress counts them, else as the file told.
+fn pages(record: &BookRecord, local: &BTreeMap<String, String>) -> Option<u32> {
+    let in_record =
+        record.get(Field::BookProgress).and_then(|progress| match progress.get("totalPages")? {
+            Value::String(text) => leading_number(text),
+            number => number.as_u64().or_else(|| leading_number(&number.to_string())),
+        });
+    let in_file = local.get("pages").and_then(|text| leading_number(text));
+    let sound = |pages: &u64| PAGES.contains(pages);
+    in_record.filter(sound).or(in_file.filter(sound)).and_then(|pages| u32::try_from(pages).ok())
+}
+
+/// The whole number that a text begins with.
+fn leading_number(text: &str) -> Option<u64> {
+    let text = text.trim_start();
+    let digits = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
+    text.get(..digits)?.parse().ok()
+}
+
+fn earlier(record: &BookRecord) -> String {
+    let line = |read: bookhive::PreviousRead| {
+        let started = read.started.map(|day| day.to_string()).unwrap_or_default();
+        format!("{started}/{}", read.finished)
+    };
+    record.previous_reads().into_iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// A whole number that a local field holds.

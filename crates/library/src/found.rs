@@ -5,7 +5,7 @@
 //! and the answer is the one filtered by the other. A page is then a slice, whatever its offset, and typing a letter
 //! never sorts.
 
-use crate::facets::Digest;
+use crate::digest::Digest;
 use crate::query::{BookQuery, Expr, Finder, Plan, Term};
 use crate::{AccountId, SortColumn, SortKey, StorageFault};
 use bookhive::Status;
@@ -30,7 +30,8 @@ pub(crate) struct Remembered {
     orders: Vec<((AccountId, String), Ids)>,
     answers: Vec<((AccountId, String, Expr), Ids)>,
     conditions: Conditions,
-    digests: Vec<(AccountId, Arc<Digest>)>,
+    /// Of the version beside it, which may be an older one.
+    digest: Option<(i64, AccountId, Arc<Digest>)>,
 }
 
 impl Remembered {
@@ -38,7 +39,7 @@ impl Remembered {
     pub(crate) fn forget_if_written(&mut self, connection: &Connection) -> Result<(), StorageFault> {
         let version = connection.query_row("PRAGMA data_version", [], |row| row.get(0))?;
         if version != self.version {
-            *self = Self { version, ..Self::default() };
+            *self = Self { version, digest: self.digest.take(), ..Self::default() };
         }
         Ok(())
     }
@@ -116,18 +117,21 @@ impl Remembered {
         self.conditions.matching(connection, account, filter)
     }
 
-    /// The account's books as facets count them.
+    /// The account's books as facets and statistics count them.
     pub(crate) fn digest(
         &mut self,
         connection: &Connection,
         account: AccountId,
     ) -> Result<Arc<Digest>, StorageFault> {
-        if let Some((_, digest)) = self.digests.iter().find(|(known, _)| *known == account) {
-            return Ok(digest.clone());
-        }
-        let twins = self.matching(connection, account, &Expr::Term(Term::Duplicate(true)))?;
-        let digest = Arc::new(Digest::read(connection, account, &twins)?);
-        keep(&mut self.digests, 1, (account, digest.clone()));
+        let before = match self.digest.take().filter(|(_, of, _)| *of == account) {
+            Some((version, _, digest)) if version == self.version => {
+                self.digest = Some((version, account, digest.clone()));
+                return Ok(digest);
+            }
+            before => before.map(|(_, _, digest)| digest),
+        };
+        let digest = Digest::read(connection, account, before)?;
+        self.digest = Some((self.version, account, digest.clone()));
         Ok(digest)
     }
 }

@@ -25,6 +25,7 @@ mod columns;
 mod counts;
 mod cover_uploads;
 mod decide;
+mod digest;
 mod duplicates;
 mod edge;
 mod edit;

@@ -146,8 +146,9 @@ pub(crate) fn remove(connection: &Connection, book: BookId) -> Result<(), Storag
     Ok(())
 }
 
+/// Writes the columns, and a stamp that tells the book from what it was: see [`Digest`](crate::digest::Digest).
 fn write_columns(connection: &Connection, book: BookId, columns: &Columns) -> Result<(), StorageFault> {
-    let values: [&dyn ToSql; 23] = [
+    let values: [&dyn ToSql; 26] = [
         &book,
         &columns.title,
         &columns.title_sort,
@@ -171,6 +172,9 @@ fn write_columns(connection: &Connection, book: BookId, columns: &Columns) -> Re
         &columns.pages,
         &columns.published,
         &columns.cover,
+        &columns.stopped,
+        &columns.binding,
+        &columns.earlier,
     ];
     connection
         .prepare_cached(
@@ -178,7 +182,8 @@ fn write_columns(connection: &Connection, book: BookId, columns: &Columns) -> Re
                  title = ?2, title_sort = ?3, authors = ?4, author_sort = ?5, status = ?6, stars = ?7,
                  started = ?8, finished = ?9, progress = ?10, owned = ?11, has_review = ?12, tags = ?13,
                  hive_id = ?14, isbn10 = ?15, isbn13 = ?16, goodreads = ?17, created = ?18, has_cover = ?19,
-                 format = ?20, pages = ?21, published = ?22, cover = ?23
+                 format = ?20, pages = ?21, published = ?22, cover = ?23,
+                 stopped = ?24, binding = ?25, earlier = ?26, stamp = random()
              WHERE id = ?1",
         )?
         .execute(values.as_slice())?;
@@ -197,7 +202,7 @@ fn write_words(connection: &Connection, book: BookId, words: &Words) -> Result<(
 
 /// What [`Columns`] and [`Words`] take out of a record. Raised whenever they take something else, so that an older
 /// library is read anew.
-const DERIVATION: &str = "3";
+const DERIVATION: &str = "4";
 
 /// Takes the columns and words of every book out of its record again, when an earlier version did it otherwise.
 pub(crate) fn derive_anew(connection: &mut Connection) -> Result<(), StorageFault> {

@@ -1,20 +1,14 @@
 //! How many books each value of each facet has, among those that match.
 
-mod digest;
-mod names;
-
-use crate::found::Remembered;
+use crate::digest::{Digest, Names};
+use crate::found::{IdSet, Remembered};
 use crate::query::{
-    Completion, Expr, Facet, FacetValue, FieldName, Offer, Parsed, Part, TextField, complete,
+    Completion, Expr, Facet, FacetValue, FieldName, Offer, Parsed, Part, Term, TextField, complete,
 };
 use crate::{AccountId, Library, StorageFault};
 use bookhive::{Stars, Status};
 use rusqlite::Connection;
-
-#[cfg(test)]
-pub(crate) use digest::BOOKS;
-pub(crate) use digest::Digest;
-use names::Names;
+use std::sync::Arc;
 
 /// The facets of what matches a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +52,7 @@ impl Library {
     pub fn facets(&self, account: AccountId, parsed: &Parsed, most: usize) -> Result<Facets, StorageFault> {
         self.read_remembering(|connection, remembered| {
             let digest = remembered.digest(connection, account)?;
+            let twins = twins(connection, remembered, account)?;
             let base = matching(connection, remembered, account, &digest, &parsed.expr)?;
             let mut facets = Vec::with_capacity(Facet::ALL.len());
             for facet in Facet::ALL {
@@ -66,7 +61,7 @@ impl Library {
                     None => None,
                 };
                 let books = own.as_deref().unwrap_or(&base);
-                facets.push(counted(&digest, facet, books, parsed, most, ""));
+                facets.push(counted(&digest, &twins, facet, books, (parsed, most, "")));
             }
             Ok(Facets { facets })
         })
@@ -88,7 +83,8 @@ impl Library {
             let digest = remembered.digest(connection, account)?;
             let rest = parsed.apart_from(facet).unwrap_or_else(|| parsed.expr.clone());
             let books = matching(connection, remembered, account, &digest, &rest)?;
-            Ok(counted(&digest, facet, &books, parsed, most, typed))
+            let twins = twins(connection, remembered, account)?;
+            Ok(counted(&digest, &twins, facet, &books, (parsed, most, typed)))
         })
     }
 
@@ -138,7 +134,8 @@ impl Library {
         if let Some(facet) = facet {
             offers = self.read_remembering(|connection, remembered| {
                 let digest = remembered.digest(connection, account)?;
-                let counts = counted(&digest, facet, &digest.all(), &Parsed::default(), MOST_OFFERS, &typed);
+                let parsed = Parsed::default();
+                let counts = named(&digest, facet, &digest.all(), (&parsed, MOST_OFFERS, &typed));
                 Ok::<_, StorageFault>(counts.values.into_iter().filter_map(|one| offer(&one)).collect())
             })?;
         } else if quoted {
@@ -181,14 +178,20 @@ fn matching(
     Ok(digest.places(|id| set.contains(id)))
 }
 
-fn counted(
-    digest: &Digest,
-    facet: Facet,
-    books: &[u32],
-    parsed: &Parsed,
-    most: usize,
-    typed: &str,
-) -> FacetCounts {
+/// The books that the query language calls duplicates.
+fn twins(
+    connection: &Connection,
+    remembered: &mut Remembered,
+    account: AccountId,
+) -> Result<Arc<IdSet>, StorageFault> {
+    remembered.matching(connection, account, &Expr::Term(Term::Duplicate(true)))
+}
+
+/// What is asked of a facet: the query, the most names to list, and what was typed to find one.
+type Asked<'a> = (&'a Parsed, usize, &'a str);
+
+fn counted(digest: &Digest, twins: &IdSet, facet: Facet, books: &[u32], asked: Asked<'_>) -> FacetCounts {
+    let (parsed, ..) = asked;
     let values: Vec<(FacetValue, u32)> = match facet {
         Facet::Status => {
             let counts = digest.statuses(books);
@@ -204,7 +207,7 @@ fn counted(
             stars.map(|stars| (FacetValue::Rating(stars), counts(stars))).collect()
         }
         Facet::Author | Facet::Tag | Facet::Format => {
-            return named(digest, facet, books, parsed, most, typed);
+            return named(digest, facet, books, asked);
         }
         Facet::Owned => {
             let counts = digest.ownership(books);
@@ -218,7 +221,7 @@ fn counted(
             .into_iter()
             .map(|part| (FacetValue::Missing(part), digest.without(books, part)))
             .collect(),
-        Facet::Duplicate => vec![(FacetValue::Duplicate, digest.duplicates(books))],
+        Facet::Duplicate => vec![(FacetValue::Duplicate, digest.duplicates(books, twins))],
     };
     let values: Vec<FacetCount> = values
         .into_iter()
@@ -233,18 +236,11 @@ const STATUSES: [Option<Status>; 5] =
     [Some(Status::Reading), Some(Status::WantToRead), Some(Status::Finished), Some(Status::Abandoned), None];
 
 /// A facet whose values are names: there may be as many of them as books.
-fn named(
-    digest: &Digest,
-    facet: Facet,
-    books: &[u32],
-    parsed: &Parsed,
-    most: usize,
-    typed: &str,
-) -> FacetCounts {
+fn named(digest: &Digest, facet: Facet, books: &[u32], (parsed, most, typed): Asked<'_>) -> FacetCounts {
     let (names, value): (&Names, fn(String) -> FacetValue) = match facet {
-        Facet::Tag => (digest.tags(), FacetValue::Tag),
-        Facet::Format => (digest.formats(), FacetValue::Format),
-        _ => (digest.authors(), FacetValue::Author),
+        Facet::Tag => (&digest.tags, FacetValue::Tag),
+        Facet::Format => (&digest.formats, FacetValue::Format),
+        _ => (&digest.authors, FacetValue::Author),
     };
     let chosen = parsed.chosen_names(facet);
     let counted = names.count(books, typed, most, &chosen);

@@ -1,23 +1,33 @@
-//! What a reader has read: figures of one year or of all time, counted by SQLite in one state of the library.
+//! What a reader has read: figures of one year or of all time, counted over the [digest](crate::digest) of one state of
+//! the library. The tests count the same in SQL.
 //!
 //! A *reading* is what is counted. A finished book has one, dated or not, and one more for every earlier reading that
 //! its record names; a book read three times is three readings of one book. Readings without a day are in no year: they
 //! are part of "all time" and told apart everywhere.
 
 #[cfg(test)]
+mod by_sql;
+mod days;
+mod figures;
+mod readings;
+#[cfg(test)]
 mod tests;
 
-use crate::book::{SUMMARY_COLUMNS, summary};
+use crate::book::one_summary;
+use crate::columns::status_number;
+use crate::digest::Digest;
 use crate::{AccountId, BookId, BookSummary, Library, StorageFault};
-use bookhive::Day;
-use rusqlite::{Connection, Row, named_params};
+use bookhive::{Day, Status};
+use readings::{Reading, readings};
+use rusqlite::{Connection, OptionalExtension};
+use std::cmp::Reverse;
 
 /// Names told apart in a list of shares; the rest are one sum.
 const NAMES: usize = 12;
 /// Spines on the shelf of a year.
-const SPINES: u32 = 400;
+const SPINES: usize = 400;
 /// Books listed as being read.
-const IN_HAND: u32 = 24;
+const IN_HAND: usize = 24;
 
 /// The figures of one year, or of all time. Every list of parts adds up to the sum that it is a picture of.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -128,143 +138,59 @@ impl Library {
         year: Option<i16>,
         today: Day,
     ) -> Result<Statistics, StorageFault> {
-        self.read(|connection| {
-            let mut statistics = Statistics { year, ..Statistics::default() };
-            if year.is_some() {
-                statistics.months = vec![Tally::default(); 12];
-                statistics.months_before = vec![Tally::default(); 12];
-            }
-            figures(connection, account, today, &mut statistics)?;
+        self.read_remembering(|connection, remembered| {
+            let digest = remembered.digest(connection, account)?;
+            let readings = readings(&digest);
+            let mut statistics = figures::figures(&digest, &readings, year);
             if let Some(year) = year {
-                statistics.days = days(connection, account, year, today)?;
-                statistics.shelf = shelf(connection, account, year)?;
+                statistics.days = days::days(&digest, year, today);
+                statistics.shelf = shelf(connection, &readings, year)?;
             }
-            statistics.in_hand = in_hand(connection, account)?;
+            statistics.in_hand = in_hand(connection, account, &digest)?;
             Ok(statistics)
         })
     }
 }
 
-/// First and last day of a year, as they compare in SQL.
-fn bounds(year: i16) -> (String, String) {
-    (format!("{year:04}-01-01"), format!("{year:04}-12-31"))
+fn shelf(connection: &Connection, readings: &[Reading<'_>], year: i16) -> Result<Vec<Spine>, StorageFault> {
+    let ended = |reading: &Reading<'_>| reading.finished.filter(|day| day.year() == year);
+    let mut order: Vec<(Day, &Reading<'_>)> =
+        readings.iter().filter_map(|reading| Some((ended(reading)?, reading))).collect();
+    order.sort_unstable_by_key(|(day, reading)| (*day, reading.id));
+    order.truncate(SPINES);
+    let mut statement =
+        connection.prepare_cached("SELECT title, authors, hive_id FROM book WHERE id = ?1")?;
+    let mut spines = Vec::with_capacity(order.len());
+    for (day, reading) in order {
+        let spine = statement.query_row([reading.id], |row| {
+            let authors: String = row.get(1)?;
+            Ok(Spine {
+                book: BookId::new(reading.id),
+                title: row.get(0)?,
+                authors: bookhive::split_authors(&authors).into_iter().map(str::to_owned).collect(),
+                hive_id: row.get(2)?,
+                finished: day.to_string(),
+                pages: reading.book.pages,
+            })
+        });
+        spines.extend(spine.optional()?);
+    }
+    Ok(spines)
 }
 
-fn figures(
+fn in_hand(
     connection: &Connection,
     account: AccountId,
-    today: Day,
-    statistics: &mut Statistics,
-) -> Result<(), StorageFault> {
-    let (first, last) = match statistics.year {
-        Some(year) => bounds(year),
-        None => ("0000".to_owned(), "9999-99-99".to_owned()),
-    };
-    let (first_before, last_before) = bounds(statistics.year.map_or(0, |year| year.saturating_sub(1)));
-    let mut statement = connection.prepare_cached(include_str!("figures.sql"))?;
-    let all = statistics.year.is_none();
-    let mut rows =
-        statement.query((account, first, last, today.to_string(), all, first_before, last_before))?;
-    let (mut authors, mut formats) = (Vec::new(), Vec::new());
-    while let Some(row) = rows.next()? {
-        let (figure, part): (String, i16) = (row.get(0)?, row.get(1)?);
-        let number: u32 = row.get(3)?;
-        let place = usize::try_from(part).unwrap_or_default();
-        match figure.as_str() {
-            "readings" => statistics.readings = tally(row)?,
-            "books" => statistics.books = number,
-            "again" => statistics.again = number,
-            "undated" => statistics.undated = tally(row)?,
-            "year" => statistics.years.push((part, tally(row)?)),
-            "month" => put(&mut statistics.months, place, tally(row)?),
-            "month before" => put(&mut statistics.months_before, place, tally(row)?),
-            "stars" if part == 0 => statistics.unrated = number,
-            "stars" => put(&mut statistics.stars, place, number),
-            "pace" if part == 0 => statistics.pace.unknown = number,
-            "pace" => {
-                put(&mut statistics.pace.spans, place, number);
-                statistics.pace.days += row.get::<_, u32>(4)?;
-            }
-            "author" => authors.push(Share { name: row.get(2)?, readings: number }),
-            "format" => formats.push(Share { name: row.get(2)?, readings: number }),
-            "given up" => statistics.given_up = number,
-            _ => statistics.given_up_undated = number,
-        }
-    }
-    statistics.years.sort_unstable_by_key(|(year, _)| *year);
-    (statistics.authors, statistics.other_authors) = most(authors);
-    formats.sort_by(by_readings);
-    statistics.formats = formats;
-    Ok(())
-}
-
-/// Readings, pages and readings without pages, in the order in which `figures.sql` has them.
-fn tally(row: &Row<'_>) -> rusqlite::Result<Tally> {
-    Ok(Tally { readings: row.get(3)?, pages: row.get(4)?, without_pages: row.get(5)? })
-}
-
-/// Puts the value at its place, counted from one.
-fn put<T>(list: &mut [T], place: usize, value: T) {
-    if let Some(slot) = place.checked_sub(1).and_then(|place| list.get_mut(place)) {
-        *slot = value;
-    }
-}
-
-fn by_readings(one: &Share, other: &Share) -> std::cmp::Ordering {
-    other.readings.cmp(&one.readings).then_with(|| one.name.cmp(&other.name))
-}
-
-/// The names with the most readings, and the sum of all others and of those without a name.
-fn most(mut shares: Vec<Share>) -> (Vec<Share>, Share) {
-    shares.sort_by(by_readings);
-    let (named, nameless): (Vec<Share>, Vec<Share>) =
-        shares.into_iter().partition(|share| !share.name.is_empty());
-    let mut listed = named;
-    let rest = listed.split_off(listed.len().min(NAMES));
-    let others = rest.iter().chain(&nameless).map(|share| share.readings).sum();
-    (listed, Share { name: String::new(), readings: others })
-}
-
-fn days(
-    connection: &Connection,
-    account: AccountId,
-    year: i16,
-    today: Day,
-) -> Result<Vec<(String, u32)>, StorageFault> {
-    let (first, last) = bounds(year);
-    let mut statement = connection.prepare_cached(include_str!("days.sql"))?;
-    let days = statement
-        .query_map((account, first, last, today.to_string()), |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
-    Ok(days)
-}
-
-fn shelf(connection: &Connection, account: AccountId, year: i16) -> Result<Vec<Spine>, StorageFault> {
-    let (first, last) = bounds(year);
-    let mut statement = connection.prepare_cached(include_str!("shelf.sql"))?;
-    let values = named_params! {
-        ":account": account, ":first": first, ":last": last, ":limit": SPINES,
-    };
-    let spines = statement.query_map(values, |row| {
-        let authors: String = row.get(2)?;
-        Ok(Spine {
-            book: row.get(0)?,
-            title: row.get(1)?,
-            authors: bookhive::split_authors(&authors).into_iter().map(str::to_owned).collect(),
-            hive_id: row.get(3)?,
-            finished: row.get(4)?,
-            pages: row.get::<_, Option<u32>>(5)?.filter(|pages| (1..=20_000).contains(pages)),
-        })
-    })?;
-    Ok(spines.collect::<Result<_, _>>()?)
-}
-
-fn in_hand(connection: &Connection, account: AccountId) -> Result<Vec<BookSummary>, StorageFault> {
-    let sql = format!(
-        "SELECT {SUMMARY_COLUMNS} FROM book WHERE account = ?1 AND gone = 0 AND status = 1
-         ORDER BY started DESC NULLS LAST, id DESC LIMIT {IN_HAND}"
-    );
-    let mut statement = connection.prepare_cached(&sql)?;
-    let books = statement.query_map([account], summary)?;
-    Ok(books.collect::<Result<_, _>>()?)
+    digest: &Digest,
+) -> Result<Vec<BookSummary>, StorageFault> {
+    let is_in_hand = |status: u8| i64::from(status) == status_number(Status::Reading);
+    let mut books: Vec<(Option<Day>, i64)> = digest
+        .iter()
+        .filter(|(_, _, book)| is_in_hand(book.status))
+        .map(|(id, _, book)| (book.started, id))
+        .collect();
+    books.sort_unstable_by_key(|&book| Reverse(book));
+    books.truncate(IN_HAND);
+    let summaries = books.into_iter().map(|(_, id)| one_summary(connection, account, BookId::new(id)));
+    summaries.filter_map(Result::transpose).collect()
 }

@@ -2,8 +2,10 @@
 WITH
 shelf AS (
     SELECT book.id, book.title, book.authors, book.hive_id, book.status, book.finished,
-           COALESCE(CAST(wide.record ->> '$.bookProgress.totalPages' AS INTEGER),
-                    CAST(wide.local ->> '$.pages' AS INTEGER)) AS pages,
+           CASE WHEN CAST(wide.record ->> '$.bookProgress.totalPages' AS INTEGER) BETWEEN 1 AND 20000
+                    THEN CAST(wide.record ->> '$.bookProgress.totalPages' AS INTEGER)
+                WHEN CAST(wide.local ->> '$.pages' AS INTEGER) BETWEEN 1 AND 20000
+                    THEN CAST(wide.local ->> '$.pages' AS INTEGER) END AS pages,
            wide.record -> '$.previousReads' AS earlier
     FROM book JOIN book_record AS wide ON wide.book = book.id
     WHERE book.account = :account AND book.gone = 0

@@ -28,7 +28,9 @@ fn library_of(books: &[(Value, &[(&str, &str)])]) -> Shelf {
 }
 
 fn of(shelf: &Shelf, year: Option<i16>) -> Statistics {
-    shelf.library.statistics(shelf.account, year, on("2024-03-20")).unwrap()
+    let counted = shelf.library.statistics(shelf.account, year, on("2024-03-20")).unwrap();
+    assert_eq!(counted, by_sql::statistics(&shelf.library, shelf.account, year, on("2024-03-20")));
+    counted
 }
 
 /// Two authors, a book read three times, one undated, one abandoned, one in hand, records of other apps.
@@ -203,5 +205,17 @@ proptest! {
         let of_year = all.years.iter().find(|(found, _)| *found == year).map(|(_, tally)| *tally).unwrap_or_default();
         prop_assert_eq!(of_year, one.readings);
         prop_assert_eq!(one.shelf.len() as u32, one.readings.readings);
+        // The wall of covers has each book once, under the year of its own last day, whatever its status.
+        let wall = shelf.library.year_sums(shelf.account, &crate::query::parse("status:finished").unwrap().expr).unwrap();
+        let on_wall = wall.iter().find(|sum| sum.year == Some(year)).map_or((0, 0), |sum| (sum.books, sum.pages));
+        let ended = records.iter().map(|value| record(with(book("x"), value.clone()))).map(|record| {
+            let within = |day: Day| day.year() == year;
+            let earlier = record.previous_reads().iter().filter(|read| within(read.finished)).count() as u32;
+            let pages = record.get(bookhive::Field::BookProgress).and_then(|it| it["totalPages"].as_u64());
+            (earlier, earlier * pages.filter(|pages| (1..=20_000).contains(pages)).unwrap_or(0) as u32)
+        });
+        let earlier = ended.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        let whole_year = (one.readings.readings, one.readings.pages);
+        prop_assert_eq!((on_wall.0 + earlier.0, on_wall.1 + earlier.1), whole_year);
     }
 }

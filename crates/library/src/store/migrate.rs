@@ -20,6 +20,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 12, sql: include_str!("../schema/0012_cover_uploads.sql") },
     Migration { version: 13, sql: include_str!("../schema/0013_waiting_path.sql") },
     Migration { version: 14, sql: include_str!("../schema/0014_enrichment.sql") },
+    Migration { version: 15, sql: include_str!("../schema/0015_digest.sql") },
 ];
 
 /// Takes the schema to the newest version. A file of a newer one is refused before anything is touched.

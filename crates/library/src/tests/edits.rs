@@ -136,7 +136,7 @@ fn any_progress() -> impl Strategy<Value = Progress> {
 }
 
 /// Every kind of edit there is.
-pub(super) fn any_edit() -> impl Strategy<Value = Edit> {
+pub(crate) fn any_edit() -> impl Strategy<Value = Edit> {
     let marks = (
         any_change(prop::sample::select(&Status::ALL[..])),
         any_change((1..=10_u8).prop_map(|number| bookhive::Stars::new(number).unwrap())),

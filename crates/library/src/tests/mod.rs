@@ -7,7 +7,7 @@ mod copies;
 mod cover_uploads;
 mod decisions;
 mod duplicates;
-mod edits;
+pub(crate) mod edits;
 mod enrichment;
 mod fields;
 mod full_disk;

@@ -360,9 +360,11 @@ fn words_are_looked_up_without_the_table_and_narrow_fields_by_their_index() {
 }
 
 #[test]
-fn facets_read_the_table_once_and_sort_nothing() {
+fn facets_read_the_table_once_and_sort_nothing_and_follow_it_by_an_index() {
     let shelf = Shelf::new();
-    assert_eq!(plan(&shelf, crate::facets::BOOKS, &[1.into()]), "SCAN book");
+    let walked = plan(&shelf, crate::digest::STAMPS, &[1.into()]);
+    assert_eq!(walked, "SEARCH book USING COVERING INDEX book_by_stamp (account=?)");
+    assert_eq!(plan(&shelf, &crate::digest::all_sql(), &[1.into()]), "SCAN book");
 }
 
 #[test]
