@@ -112,9 +112,8 @@ journey("K, a day without a mouse", {}, {
     await type(stage, "Ines Hara");
     await press(stage, "Enter");
     await stage.app.find("button", `All books, ${BOOKS + 1}`);
-    await stage.app.session.press("Escape");
+    await press(stage, "Escape");
     await noSheet(stage);
-    await stage.app.session.press("Tab");
     await noSheet(stage);
     await stage.settled(account);
     assert.equal((await stage.network.records(account)).length, BOOKS + 1);
