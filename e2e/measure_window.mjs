@@ -14,8 +14,10 @@ if (!BARE || !FILL) throw new Error("BOOK_EXPLORER_BARE_WINDOW and BOOK_EXPLORER
 
 /** Starts of each kind, by turns: the median counts, and the first of each only warms the disk's cache. */
 const STARTS = 7;
-/** A window is idle when nothing has happened for so long, in milliseconds. */
-const IDLE = 4000;
+/** A process is idle when it has used less than so much of the processor for so long, both in milliseconds. */
+const IDLE = { used: 50, long: 15_000 };
+/** Linux counts the processor in hundredths of a second, whatever the machine. */
+const TICK = 10;
 /** Rows a scroll passes in one frame. */
 const STRIDE = 40;
 const FRAMES = 300;
@@ -59,11 +61,11 @@ async function timed(start) {
 
 async function measureMemory(library) {
   const bare = await startBare();
-  await pause(IDLE);
+  await idle(bare.pid);
   const floor = megabytes(bare.pid);
   await bare.end();
   const app = await startApp(library);
-  await pause(IDLE);
+  await idle(app.pid);
   const figure = megabytes(app.pid);
   await app.end();
   tell("memory-50000-books", "MB", figure - floor, 60, 0);
@@ -75,7 +77,7 @@ async function measureScrolling(library) {
   await App.automation(desktop, configuration);
   desktop.env.BOOK_EXPLORER_DATA_DIR = library;
   const app = await App.launch(desktop);
-  await app.reads("50,000");
+  await app.reads(/50.?000/);
   const { most, least, gap } = await app.session.executeAsync(
     `const scroller = document.querySelector("[data-scroller]") ?? document.querySelector("[role=grid]");
      const row = scroller.querySelector("[role=row][aria-rowindex='2']")?.offsetHeight || 40;
@@ -114,6 +116,24 @@ async function startApp(library) {
   const running = desktop.spawn(BINARY, [], { env: { BOOK_EXPLORER_DATA_DIR: library } });
   const line = await until("the library is drawn", () => /^(\S+) .*the first frame is drawn/m.exec(readFileSync(log, "utf8")));
   return { took: Date.parse(line[1]) - begun, pid: running.pid, end: () => running.stop() };
+}
+
+/** After the start there is more to do: duplicates are looked for, the library is checked. */
+async function idle(pid) {
+  let before = processor(pid);
+  await until("the process has nothing more to do", async () => {
+    await pause(IDLE.long);
+    const now = processor(pid);
+    const used = now - before;
+    before = now;
+    return used < IDLE.used;
+  }, { within: 180_000 });
+}
+
+/** What the process has used of the processor, in milliseconds. */
+function processor(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * TICK;
 }
 
 /** Proportional set size of the process, without its web process. */

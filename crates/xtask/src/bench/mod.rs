@@ -12,7 +12,7 @@ use crate::{display, generated_books, node, process, tree};
 use measure::Measure;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// How the table is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,13 +42,17 @@ pub(crate) fn bench(form: Form) -> Outcome {
     page::update(&root.join("docs/MEASURES.md"), &measures)
 }
 
-/// What a program measured, a line each. One that fails leaves a row that says so.
+/// What a program measured, a line each. One that fails says why, and leaves what it measured before and a row that says
+/// that there was more.
 fn run(name: &str, command: &mut Command) -> Vec<Measure> {
     eprintln!("measuring: {name}");
-    match process::output(command) {
-        Some(lines) => lines.lines().filter_map(Measure::of_line).collect(),
-        None => vec![Measure::missing(name)],
+    let Ok(output) = command.stderr(Stdio::inherit()).output() else { return vec![Measure::missing(name)] };
+    let told = String::from_utf8_lossy(&output.stdout);
+    let mut measures: Vec<Measure> = told.lines().filter_map(Measure::of_line).collect();
+    if !output.status.success() {
+        measures.push(Measure::missing(name));
     }
+    measures
 }
 
 /// Package and name of every `examples/measure_*.rs` under the crates, in order.
@@ -131,6 +135,15 @@ mod tests {
     fn an_installer_that_was_not_built_is_not_measured() {
         let directory = tempfile::tempdir().unwrap();
         assert_eq!(installer(directory.path()).reached(), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_program_that_fails_midway_keeps_what_it_had_measured() {
+        let line = r#"{"id":"one","unit":"ms","floor":null,"figure":1,"aim":null}"#;
+        let measures = run("rest", Command::new("sh").args(["-c", &format!("echo '{line}'; exit 1")]));
+        let figures: Vec<_> = measures.iter().map(|measure| (measure.id.as_str(), measure.figure)).collect();
+        assert_eq!(figures, [("one", Some(1.0)), ("rest", None)]);
     }
 
     #[test]
