@@ -16,6 +16,7 @@ import QueryField from "../books/QueryField.svelte";
 import StarSlider from "../shared/StarSlider.svelte";
 import Stars from "../shared/Stars.svelte";
 import TagsEditor from "../edit/TagsEditor.svelte";
+import ToastArea from "../shared/ToastArea.svelte";
 
 let drawn: ReturnType<typeof mount> | undefined;
 afterEach(async () => {
@@ -179,4 +180,16 @@ test("several books change after a yes, with the number that was asked, and one 
   library.selection.clear();
   library.edit({ owned: { kind: "clear" } });
   expect(edit).toHaveBeenCalledTimes(2);
+});
+
+test("what a message offers is done when its button is pressed, and the message goes", () => {
+  const toasts = new Toasts();
+  const run = vi.fn();
+  drawn = mount(ToastArea, { target, props: { toasts } });
+  toasts.say("3 books deleted", { action: { label: "Undo", keys: "undo", run } });
+  flushSync();
+  find<HTMLButtonElement>(".toast button").click();
+  flushSync();
+  expect(run).toHaveBeenCalledTimes(1);
+  expect(target.querySelector(".toast")).toBeNull();
 });
