@@ -26,7 +26,9 @@ impl Explorer {
     pub async fn book(&self, id: i64) -> Result<Option<BookDetail>, IpcError> {
         self.blocking(move |shared| {
             let account = shared.current_account()?;
-            Ok(shared.library.book(account, BookId::new(id))?.map(present::detail))
+            let id = BookId::new(id);
+            let Some(book) = shared.library.book(account, id)? else { return Ok(None) };
+            Ok(Some(present::detail(book, shared.library.drafts(account, id)?)))
         })
         .await
     }

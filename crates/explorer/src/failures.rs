@@ -59,6 +59,15 @@ impl From<library::EditError> for IpcError {
     }
 }
 
+impl From<library::DraftError> for IpcError {
+    fn from(error: library::DraftError) -> Self {
+        match error {
+            library::DraftError::UnknownBook => Self::new(ErrorCode::BookGone, error.to_string()),
+            library::DraftError::Storage(fault) => fault.into(),
+        }
+    }
+}
+
 impl From<library::AddError> for IpcError {
     fn from(error: library::AddError) -> Self {
         let words = error.to_string();

@@ -10,6 +10,7 @@ mod books;
 mod catalogue;
 pub mod config;
 mod covers;
+mod drafts;
 mod duplicates;
 mod edits;
 mod enrichment;

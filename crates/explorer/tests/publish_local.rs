@@ -4,7 +4,7 @@
 #[path = "support/mod.rs"]
 mod support;
 
-use explorer::views::{BookDetail, Event, PlanView};
+use explorer::views::{BookDetail, DraftField, Event, PlanView};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use support::{Computer, Running};
@@ -70,6 +70,18 @@ fn of<'a>(records: &'a [StoredRecord], title: &str) -> &'a StoredRecord {
     one
 }
 
+/// Titles of the books that somebody has begun to write about.
+async fn begun(running: &Running) -> Vec<String> {
+    let mut begun = Vec::new();
+    for row in running.books().await.rows {
+        if !running.explorer.book(row.id).await.unwrap().unwrap().drafts.is_empty() {
+            begun.push(row.title);
+        }
+    }
+    begun.sort();
+    begun
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_union_is_seen_then_published_once_and_nothing_of_either_side_is_lost() {
     let network = Testnet::start().await.unwrap();
@@ -87,6 +99,13 @@ async fn the_union_is_seen_then_published_once_and_nothing_of_either_side_is_los
         kept.push((title, local(&detail(&running, title).await), detail(&running, title).await.row.tags));
     }
     assert!(kept.iter().all(|(title, local, _)| !local.is_empty() || *title == "Emma"), "{kept:?}");
+    // One is published anew, of the other the repository says the same.
+    for title in ["Dar", "Dracula"] {
+        let id = detail(&running, title).await.row.id;
+        let kept =
+            running.explorer.keep_draft(id, DraftField::Review, "Half-written".to_owned(), String::new());
+        kept.await.unwrap();
+    }
 
     // Signing in writes nothing and mixes nothing.
     running.sign_in(&network, &account).await;
@@ -116,6 +135,10 @@ async fn the_union_is_seen_then_published_once_and_nothing_of_either_side_is_los
         assert_eq!((&local(&now), &now.row.tags), (local_before, tags), "{title}");
     }
 
+    // What was begun and not saved went with its book, and nowhere else.
+    assert_eq!(begun(&running).await, ["Dar", "Dracula"]);
+    assert!(!text.contains("Half-written"), "{text}");
+
     // Nothing is left on this computer's own shelf, so that nothing can be published again.
     running.explorer.switch_account(None).await.unwrap();
     assert_eq!(running.books().await.total, 0);
@@ -129,12 +152,14 @@ async fn the_union_is_seen_then_published_once_and_nothing_of_either_side_is_los
     assert_eq!(planned(&mut running).await.sums.new, 0);
     running.explorer.close_plan().await.unwrap();
     assert_eq!(local(&detail(&running, "Dar").await), kept[2].1, "what is kept here only");
+    assert_eq!(begun(&running).await, ["Dar", "Dracula"]);
 
     // With the books removed: the server's come back, and nothing is written.
     running.explorer.sign_out(account.did.clone(), true).await.unwrap();
     assert_eq!(running.books().await.total, 0);
     running.sign_in(&network, &account).await;
     assert_eq!(running.books().await.total, 6);
+    assert_eq!(begun(&running).await, [""; 0]);
     let log = network.log().await.unwrap();
     assert!(!log.iter().any(|request| request.path.ends_with("applyWrites")), "{log:#?}");
     assert_eq!(network.list_records(&account.did).await.unwrap(), after);

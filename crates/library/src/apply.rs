@@ -7,9 +7,9 @@ use crate::journal::{Kind, LocalChanges, Scribe};
 use crate::merge::{ThreeWay, three_way};
 use crate::progress::WhyLeftOut;
 use crate::rows::{self, Local, Stored};
-use crate::{AccountId, BookId, ImportId, Library, Patch, StorageFault};
+use crate::{AccountId, BookId, ImportId, Library, Patch, StorageFault, drafts};
 use bookhive::BookRecord;
-use rusqlite::Transaction;
+use rusqlite::{OptionalExtension, Transaction};
 use thiserror::Error;
 
 /// An import was not begun; no book changed.
@@ -141,17 +141,21 @@ impl Library {
             let lines = plan.rows().map(Line::from);
             let import = self.write_lines(transaction, account, lines, file_name, now)?;
             let mut published = transaction.prepare_cached(
-                "SELECT 1 FROM import_row WHERE import = ?1 AND line = ?2
+                // A row that changed nothing does not say which book it stands for.
+                "SELECT coalesce(import_row.book, (
+                     SELECT there.id FROM book AS there JOIN book AS here ON here.hive_id = there.hive_id
+                     WHERE there.account = ?3 AND there.gone = 0 AND here.id = ?4 LIMIT 1))
+                 FROM import_row WHERE import = ?1 AND line = ?2
                      AND fate IN ('new', 'changed', 'unchanged', 'joined')",
             )?;
             for (line, book) in (1_u32..).zip(books) {
-                if !published.exists((import, line))? {
-                    continue;
-                }
+                let row = published.query_row((import, line, account, book.id), |row| row.get(0));
+                let Some(to) = row.optional()? else { continue };
                 match rows::load(transaction, book.id)? {
                     // An account's books are never taken away by this.
                     Some(now) if publishes(transaction, now.account)? != Some(false) => {}
                     Some(now) if now.record == book.record && now.local == book.local => {
+                        drafts::hand_over(transaction, book.id, to)?;
                         rows::remove(transaction, book.id)?;
                     }
                     _ => {}

@@ -26,6 +26,7 @@ mod counts;
 mod cover_uploads;
 mod decide;
 mod digest;
+mod drafts;
 mod duplicates;
 mod edge;
 mod edit;
@@ -74,6 +75,7 @@ pub use choices::{Consent, Covers, HistoryLimit};
 pub use counts::Counts;
 pub use cover_uploads::Coverless;
 pub use decide::{AttentionItem, BookDecision, ConflictField, Decided, Side, WholeRecord};
+pub use drafts::{Draft, DraftError, DraftField};
 pub use duplicates::{
     DuplicateGroup, DuplicatePage, DuplicateReason, MergeBook, MergeBooksError, MergeField, MergeOfBooks,
     MergePreview, MergeRule,

@@ -12,6 +12,8 @@ forward! {
     shared_values(selection: SelectionView) -> SharedView;
     delete_books(selection: SelectionView) -> EditOutcome;
     add_book(book: NewBookView) -> AddAnswer;
+    keep_draft(id: i64, field: DraftField, text: String, begun_from: String) -> ();
+    drop_draft(id: i64, field: DraftField) -> ();
     read_isbns(text: String) -> Vec<IsbnLine>;
     plan_match(id: i64, wanted: MatchView) -> MatchPlanView;
     change_match(id: i64, wanted: MatchView) -> EditOutcome;

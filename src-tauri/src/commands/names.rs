@@ -11,7 +11,7 @@ macro_rules! commands {
             queries: read_query complete_query facets facet_values toggle_facet clear_facet place_of_book year_sums rail save_view
                 order_views delete_view;
             edits: edit preview_edit commit_edit shared_values delete_books add_book read_isbns plan_match change_match
-                open_book_link;
+                open_book_link keep_draft drop_draft;
             import: choose_export plan_rows set_import_policies resolve_match decide_rows undo_decision supply_authors
                 plan_candidates look_up_plan leave_out answer_date_order answer_shelf close_plan next_file forget_waiting_file
                 publish_local commit_import pause_sending resume_sending dismiss_import undo_import save_failed_rows

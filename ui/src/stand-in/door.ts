@@ -6,6 +6,7 @@ import { coversDoor } from "./covers";
 import { enrichmentDoor } from "./enrichment";
 import { StandInAttention } from "./attention";
 import { StandInHistory } from "./history";
+import { StandInDrafts } from "./drafts";
 import { standInEdits } from "./edits";
 import { standInQueries } from "./queries";
 import { standInBareTable, standInMapping, standInTable } from "./mapping";
@@ -29,6 +30,7 @@ const library = new StandInLibrary(bare ? 0 : Number(ask.get("books") ?? 3012));
 const signedIn = !alone && ask.get("account") !== "no";
 const attention = new StandInAttention(library.all, Number(ask.get("decisions") ?? 8), Number(ask.get("duplicates") ?? 9));
 const history = new StandInHistory(library.all, bare ? 0 : Number(ask.get("history") ?? 60), Date.now());
+const drafts = new StandInDrafts(ask.get("draft"));
 const fail = ask.get("error") as ErrorCode | null;
 drawPictures();
 
@@ -140,8 +142,9 @@ function setTheScene(): void {
 function detail(id: number): BookDetail | null {
   const row = library.all.find((one) => one.id === id);
   if (!row) return null;
+  const review = library.review(row, "Slow to begin with, and then it would not let me go.\n\nThe last chapter I read twice.");
   return {
-    row, review: library.review(row, "Slow to begin with, and then it would not let me go.\n\nThe last chapter I read twice."),
+    row, review, drafts: drafts.of(id, review),
     progress: row.progress === null ? null : { percent: row.progress, page: row.progress * 3, pages: 300 }, links: ["bookhive", "openLibrary"],
     previousReads: id % 4 === 0 ? [{ started: "2019-03-03", finished: "2019-03-21" }] : [], isbn10: null, isbn13: "9780000000002",
     goodreadsId: id % 2 ? "18423" : null, added: "2024-02-03T10:00:00Z", local: [{ name: "format", value: "paperback" }, { name: "pace", value: "slow" }, { name: "pages", value: "300" }],
@@ -154,6 +157,7 @@ export const door: Door = {
     books();
     setTimeout(() => (library.delivered(), books()), 4_000);
   }),
+  ...drafts.door,
   ...standInQueries(library),
   ...settingsDoor(scene, () => library.all.length, (ask.get("covers") as CoversView | null) ?? "off"),
   ...coversDoor(scene, () => library.all, (uploads) => tell({ kind: "coverUploads", uploads })),

@@ -3,7 +3,7 @@ use crate::views::{
     StatusView,
 };
 use bookhive::Status;
-use library::{Book, BookSummary, Counts};
+use library::{Book, BookSummary, Counts, Draft};
 
 pub(crate) fn status_view(status: Status) -> StatusView {
     match status {
@@ -69,10 +69,12 @@ pub(crate) fn counts(counts: Counts) -> CountsView {
     }
 }
 
-pub(crate) fn detail(book: Book) -> BookDetail {
+pub(crate) fn detail(book: Book, drafts: Vec<Draft>) -> BookDetail {
+    let drafts = super::drafts::drafts(drafts, &book);
     let record = &book.record;
     let identifiers = record.identifiers();
     BookDetail {
+        drafts,
         review: record.review().map(str::to_owned),
         previous_reads: record
             .previous_reads()

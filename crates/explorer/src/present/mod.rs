@@ -3,6 +3,7 @@
 mod attention;
 mod books;
 mod catalogue;
+mod drafts;
 mod edits;
 mod enrichment;
 mod history;
@@ -15,6 +16,7 @@ mod statistics;
 pub(crate) use attention::*;
 pub(crate) use books::*;
 pub(crate) use catalogue::*;
+pub(crate) use drafts::draft_field;
 pub(crate) use edits::*;
 pub(crate) use enrichment::*;
 pub(crate) use history::*;

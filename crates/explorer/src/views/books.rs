@@ -1,4 +1,4 @@
-use super::{BookLink, ReadView, ReadingProgress};
+use super::{BookLink, DraftView, ReadView, ReadingProgress};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -85,6 +85,8 @@ pub struct BookDetail {
     pub links: Vec<BookLink>,
     /// Fields that stay on this computer (format, pace, moods, …), in the file's words.
     pub local: Vec<LocalField>,
+    /// What was written here and not saved, where it says something else than the field.
+    pub drafts: Vec<DraftView>,
     /// The record as JSON, indented, as it will stand on the server.
     pub record: String,
 }

@@ -33,6 +33,8 @@ fn typescript_types_are_those_of_the_views() {
         BookDetail,
         ReadView,
         LocalField,
+        DraftView,
+        DraftField,
         EditView,
         SittingView,
         ChangeView<()>,

@@ -3,7 +3,7 @@ use crate::join::{local, proposed};
 use crate::journal::{Kind, LocalChanges, Scribe};
 use crate::merge::MOST_READS;
 use crate::rows::{self, Local, Stored};
-use crate::{AccountId, BookId, GroupId, Library, Patch, StorageFault};
+use crate::{AccountId, BookId, GroupId, Library, Patch, StorageFault, drafts};
 use bookhive::{BookRecord, Field};
 use rusqlite::Connection;
 use serde_json::Value;
@@ -125,6 +125,7 @@ impl Library {
             // Noted even when it gains nothing: the history names it, and the undo knows what the others went into.
             scribe.update(kept, patches, &changes)?;
             for other in others {
+                drafts::hand_over(transaction, other.id, Some(kept.id))?;
                 scribe.delete(other)?;
             }
             for book in &books {

@@ -5,7 +5,7 @@ use crate::book::one_summary;
 use crate::join;
 use crate::journal::{Kind, Scribe};
 use crate::rows::{self, Stored};
-use crate::{AccountId, BookId, BookSummary, Library, Patch, StorageFault};
+use crate::{AccountId, BookId, BookSummary, Library, Patch, StorageFault, drafts};
 use bookhive::{BookRecord, Field, HiveId, Identifiers, LexiconFault, join_authors};
 use rusqlite::Connection;
 use serde_json::Value;
@@ -122,6 +122,7 @@ impl Library {
                     if !joined.is_nothing() {
                         scribe.update(&other, joined.patches, &joined.local)?;
                     }
+                    drafts::hand_over(transaction, was.id, Some(other.id))?;
                     scribe.delete(&was)?;
                     2
                 }

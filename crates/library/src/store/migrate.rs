@@ -21,6 +21,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 13, sql: include_str!("../schema/0013_waiting_path.sql") },
     Migration { version: 14, sql: include_str!("../schema/0014_enrichment.sql") },
     Migration { version: 15, sql: include_str!("../schema/0015_digest.sql") },
+    Migration { version: 16, sql: include_str!("../schema/0016_drafts.sql") },
 ];
 
 /// Takes the schema to the newest version. A file of a newer one is refused before anything is touched.

@@ -6,6 +6,7 @@ mod changes;
 mod copies;
 mod cover_uploads;
 mod decisions;
+mod drafts;
 mod duplicates;
 pub(crate) mod edits;
 mod enrichment;

@@ -5,6 +5,7 @@ import type { MappingDoor } from "./doors/mapping";
 import type { MatchingDoor } from "./doors/matching";
 import type { AttentionDoor } from "./doors/attention";
 import type { HistoryDoor } from "./doors/history";
+import type { DraftsDoor } from "./doors/drafts";
 import type { EditsDoor } from "./doors/edits";
 import type { QueriesDoor } from "./doors/queries";
 import type { CoversDoor } from "./doors/covers";
@@ -31,6 +32,7 @@ export interface Door
   extends AccountDoor,
     AttentionDoor,
     CatalogueDoor,
+    DraftsDoor,
     EditsDoor,
     HistoryDoor,
     ImportDoor,

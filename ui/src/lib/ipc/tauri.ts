@@ -7,6 +7,7 @@ import { mappingDoor } from "./doors/mapping";
 import { matchingDoor } from "./doors/matching";
 import { attentionDoor } from "./doors/attention";
 import { historyDoor } from "./doors/history";
+import { draftsDoor } from "./doors/drafts";
 import { editsDoor } from "./doors/edits";
 import { queriesDoor } from "./doors/queries";
 import { coversDoor } from "./doors/covers";
@@ -26,6 +27,7 @@ export const door: Door = {
   ...catalogueDoor,
   ...importDoor,
   ...mappingDoor,
+  ...draftsDoor,
   ...editsDoor,
   ...matchingDoor,
   ...queriesDoor,

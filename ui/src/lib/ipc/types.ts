@@ -158,6 +158,10 @@ links: Array<BookLink>,
  */
 local: Array<LocalField>, 
 /**
+ * What was written here and not saved, where it says something else than the field.
+ */
+drafts: Array<DraftView>, 
+/**
  * The record as JSON, indented, as it will stand on the server.
  */
 record: string, };
@@ -165,6 +169,18 @@ record: string, };
 export type ReadView = { started: string | null, finished: string, };
 
 export type LocalField = { name: string, value: string, };
+
+export type DraftView = { field: DraftField, text: string, 
+/**
+ * What the field said when the text was begun; something else by now: it was changed meanwhile.
+ */
+begunFrom: string, 
+/**
+ * When it was written last.
+ */
+at: string, };
+
+export type DraftField = "review" | "privateNotes";
 
 export type EditView = { status?: ChangeView<StatusView>, 
 /**

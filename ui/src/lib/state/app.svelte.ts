@@ -224,6 +224,7 @@ export class App {
         this.#localBooks = event.localBooks;
         if (other) {
           this.library.startOver();
+          this.edits.drafts.startOver();
           void this.rail.refresh();
           this.history.startOver();
           this.attention.startOver();

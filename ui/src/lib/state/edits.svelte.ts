@@ -1,9 +1,10 @@
 import type { Door } from "../ipc/door";
 import { asIpcError } from "../ipc/door";
 import type { AddAnswer, BookDetail, BookLink, EditOutcome, SelectionView } from "../ipc/types";
-import { addWords, bulkWords, editFieldWords, editWords, errorWords, matchWords } from "../words";
+import { addWords, bulkWords, draftWords, editFieldWords, editWords, errorWords, matchWords } from "../words";
 import { AddBook } from "./add.svelte";
 import { BulkEdit, type BulkField } from "./bulk.svelte";
+import { Drafts } from "./drafts";
 import type { Library } from "./library.svelte";
 import { ChangeMatch } from "./match.svelte";
 import type { Toasts } from "./toasts.svelte";
@@ -21,8 +22,7 @@ export class Edits {
   readonly #toasts: Toasts;
   readonly #library: Library;
   readonly #undo: () => Promise<void>;
-  /** Reviews that could not be saved, by book: they are still there when the reader comes back to mend them. */
-  readonly #drafts = new Map<number, string>();
+  readonly drafts: Drafts;
   #sheet = $state.raw<EditSheet | null>(null);
 
   constructor(door: Door, toasts: Toasts, library: Library, undo: () => Promise<void>) {
@@ -30,6 +30,9 @@ export class Edits {
     this.#toasts = toasts;
     this.#library = library;
     this.#undo = undo;
+    this.drafts = new Drafts(door, (thrown) => this.#say(thrown), (back) => {
+      toasts.say(draftWords.discarded, { action: { label: editWords.undo, run: back } });
+    });
   }
 
   get sheet() { return this.#sheet; }
@@ -94,15 +97,6 @@ export class Edits {
   async matchDone(outcome: EditOutcome): Promise<void> {
     this.close();
     await this.#did(matchWords.done, outcome.group);
-  }
-
-  draftOf(book: number): string | null {
-    return this.#drafts.get(book) ?? null;
-  }
-
-  keepDraft(book: number, text: string | null): void {
-    if (text === null) this.#drafts.delete(book);
-    else this.#drafts.set(book, text);
   }
 
   /** Saves a review while it is written. Says nothing unless it fails, and then throws too: the text is still unsaved. */

@@ -390,12 +390,12 @@ export class Library {
     return true;
   }
 
-  /** Changes one book, whatever is chosen. */
-  editOne(id: number, edit: EditView): void {
-    void this.#edit(edit, { kind: "ids", ids: [id] }, (row) => row.id === id);
+  /** Changes one book, whatever is chosen, and says whether that was done. */
+  editOne(id: number, edit: EditView): Promise<boolean> {
+    return this.#edit(edit, { kind: "ids", ids: [id] }, (row) => row.id === id);
   }
 
-  async #edit(edit: EditView, selection: SelectionView, covers: (row: BookRow) => boolean): Promise<void> {
+  async #edit(edit: EditView, selection: SelectionView, covers: (row: BookRow) => boolean): Promise<boolean> {
     // A status given to one book is given now; given to many, it is tidying up, and no day is made up.
     const now = edit.status?.kind === "set" && selection.kind === "ids" && selection.ids.length === 1;
     if (now) edit = { today: today(), ...edit };
@@ -416,8 +416,10 @@ export class Library {
         this.#toasts.say(editWords.changed(outcome.changed, edit), { action: this.#undoAction() });
       }
       await this.changed();
+      return true;
     } catch (thrown) {
       this.say(thrown);
+      return false;
     } finally {
       this.#ahead = this.#ahead.filter((other) => other !== ahead);
       if (this.chosen === 0) this.selection.clear();

@@ -1,4 +1,4 @@
-import { dayWords } from "../days";
+import { daysBetween, dayWords, today } from "../days";
 import type { BookLink, IsbnProblem, PlanCost } from "../ipc/types";
 import { figure, many, starWords } from "./numbers";
 
@@ -66,6 +66,21 @@ export const editFieldWords = {
   deleted: (count: number) => `${many(count, "book", "books")} deleted`,
   deleteTitle: (count: number) => `Delete ${many(count, "book", "books")}?`,
   deleteBody: "They go from this library and from your server. You can undo it, now or later in History.",
+};
+
+export const draftWords = {
+  from(day: string): string {
+    const ago = daysBetween(day, today());
+    return `Unsaved draft from ${ago === 0 ? "today" : ago === 1 ? "yesterday" : dayWords(day)}`;
+  },
+  text: (label: string) => `Draft: ${label}`,
+  continue: "Continue",
+  discard: "Discard",
+  discarded: "Draft discarded",
+  changed: "What is saved here was changed since this draft was begun. If you continue, the draft takes its place.",
+  begunFrom: "What the draft was begun from",
+  nothing: "Nothing was written yet",
+  now: "Saved now",
 };
 
 export const bulkWords = {
