@@ -77,10 +77,13 @@ fn measure() -> Result<(), Failure> {
             undos.push(start.elapsed());
         }
     }
-    let tags = TagsChange::Adjust { add: vec!["measured".to_owned()], remove: Vec::new() };
-    let start = Instant::now();
-    library.edit(account, &all, &Edit { tags, ..Edit::default() }, now)?;
-    let tagged = vec![start.elapsed()];
+    let mut tagged = Vec::new();
+    for round in 0..ROUNDS {
+        let tags = TagsChange::Adjust { add: vec![format!("measured {round}")], remove: Vec::new() };
+        let start = Instant::now();
+        library.edit(account, &all, &Edit { tags, ..Edit::default() }, now)?;
+        tagged.push(start.elapsed());
+    }
     for (id, times, floor, aim) in [
         ("bulk-edit-preview", previews, None, Some(1_000.0)),
         ("bulk-edit", edits, Some(listed), Some(2_000.0)),
