@@ -12,18 +12,15 @@ pub(crate) const MANY: u32 = 180;
 
 /// Lets the connection count the books whose words it removes. A rollback takes the count back too.
 pub(crate) fn count_removals(connection: &Connection) -> Result<(), StorageFault> {
-    Ok(connection.execute_batch(
-        "CREATE TEMP TABLE IF NOT EXISTS words_removed (books INTEGER NOT NULL);
-         INSERT INTO temp.words_removed VALUES (0);",
-    )?)
+    Ok(connection.execute_batch("CREATE TEMP TABLE IF NOT EXISTS words_removed (nth INTEGER PRIMARY KEY)")?)
 }
 
 /// Removes the words of one book.
 pub(crate) fn remove(connection: &Connection, book: BookId) -> Result<(), StorageFault> {
-    let removed: u32 = connection
-        .prepare_cached("UPDATE temp.words_removed SET books = books + 1 RETURNING books")?
-        .query_row([], |row| row.get(0))?;
-    if removed == MANY {
+    // One row by one INSERT: what SQLite could have to take back, an UPDATE or a RETURNING, begins a savepoint of its own,
+    // at which FTS5 writes all it has gathered.
+    connection.prepare_cached("INSERT INTO temp.words_removed DEFAULT VALUES")?.execute([])?;
+    if connection.last_insert_rowid() == i64::from(MANY) {
         expect_many(connection)?;
     }
     connection.prepare_cached("DELETE FROM book_words WHERE rowid = ?1")?.execute([book])?;
@@ -38,7 +35,7 @@ pub(crate) fn expect_many(connection: &Connection) -> Result<(), StorageFault> {
 
 /// Makes the removed words be gone from the file, as the last thing of a transaction.
 pub(crate) fn settle(connection: &Connection) -> Result<(), StorageFault> {
-    connection.prepare_cached("UPDATE temp.words_removed SET books = 0 WHERE books > 0")?.execute([])?;
+    connection.prepare_cached("DELETE FROM temp.words_removed")?.execute([])?;
     let secure: Option<bool> = connection
         .prepare_cached("SELECT v FROM book_words_config WHERE k = 'secure-delete'")?
         .query_row([], |row| row.get(0))
