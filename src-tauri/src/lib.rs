@@ -144,7 +144,7 @@ fn open_window(app: &AppHandle) -> Result<tauri::WebviewWindow, Box<dyn Error>> 
     let configuration = app.config().app.windows.iter().find(|window| window.label == WINDOW);
     let configuration = configuration.ok_or("tauri.conf.json has no main window")?;
     let development = app.config().build.dev_url.clone();
-    let window = WebviewWindowBuilder::from_config(app, configuration)?
+    Ok(WebviewWindowBuilder::from_config(app, configuration)?
         .on_navigation(move |url| {
             matches!(
                 (url.scheme(), url.host_str()),
@@ -153,8 +153,7 @@ fn open_window(app: &AppHandle) -> Result<tauri::WebviewWindow, Box<dyn Error>> 
         })
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .background_color(Color(0xfa, 0xf8, 0xf3, 0xff))
-        .build()?;
-    Ok(window)
+        .build()?)
 }
 
 /// Asks the system to show a notice. Blocks on some; nothing depends on what comes of it.

@@ -4,13 +4,12 @@
 #![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
 
 use book_explorer::Environment;
-use mimalloc::MiMalloc;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Gives memory back to the system: a search for duplicates in 50,000 books takes 100 MB for some seconds.
 #[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let path = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);

@@ -3,7 +3,7 @@
 use crate::ipc_error::ShellError;
 use std::path::PathBuf;
 use tauri::{AppHandle, Manager};
-use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
+use tauri_plugin_dialog::{DialogExt, FileDialogBuilder};
 use tokio::sync::oneshot;
 
 /// A file dialog over our window.
@@ -21,13 +21,10 @@ pub(super) async fn save(
     title: &str,
     name: &str,
     (kind, extension): (&str, &str),
-) -> Option<FilePath> {
+) -> Result<Option<PathBuf>, ShellError> {
     let dialog = dialog(app).set_title(title).set_file_name(name).add_filter(kind, &[extension]);
     let (answer, asked) = oneshot::channel();
     dialog.save_file(move |chosen| drop(answer.send(chosen)));
-    asked.await.ok().flatten()
-}
-
-pub(super) fn path(chosen: Option<FilePath>) -> Result<Option<PathBuf>, ShellError> {
+    let chosen = asked.await.ok().flatten();
     chosen.map(|file| file.into_path().map_err(|_| ShellError::NotAFile)).transpose()
 }

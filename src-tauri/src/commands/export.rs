@@ -1,6 +1,6 @@
 //! Books on their way out.
 
-use super::dialogs::{path, save};
+use super::dialogs::save;
 use super::{Answer, Core, meant};
 use explorer::views::{ExportDone, ExportRequest};
 use tauri::{AppHandle, command, ipc::Request};
@@ -15,7 +15,7 @@ pub(crate) async fn export(
 ) -> Answer<Option<ExportDone>> {
     let core = meant(&core, shown.headers())?;
     let kind = request.format.file_kind();
-    match path(save(&app, "Export", &core.export_name(request.format), kind).await)? {
+    match save(&app, "Export", &core.export_name(request.format), kind).await? {
         None => Ok(None),
         Some(path) => core.export(request, path).await.map(Some),
     }

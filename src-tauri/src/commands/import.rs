@@ -1,6 +1,6 @@
 //! An export on its way into the library, and a table whose columns have to be explained before that.
 
-use super::dialogs::{dialog, path, save};
+use super::dialogs::{dialog, save};
 use super::{Answer, Core, meant};
 use explorer::Explorer;
 use explorer::views::*;
@@ -56,7 +56,7 @@ forward! {
 #[command]
 pub(crate) async fn save_failed_rows(app: AppHandle, core: Core<'_>, shown: Request<'_>) -> Answer<bool> {
     let core = meant(&core, shown.headers())?;
-    match path(save(&app, "Save failed rows", "failed rows.csv", ("CSV", "csv")).await)? {
+    match save(&app, "Save failed rows", "failed rows.csv", ("CSV", "csv")).await? {
         None => Ok(false),
         Some(path) => core.save_failed_rows(path).await.map(|()| true),
     }

@@ -1,6 +1,6 @@
 //! Choices kept between starts, copies, what is shown of the files, and the mark of the first frame.
 
-use super::dialogs::{path, save};
+use super::dialogs::save;
 use super::{Answer, Core};
 use crate::ipc_error::ShellError;
 use explorer::views::*;
@@ -37,7 +37,7 @@ pub(crate) async fn show_library(core: Core<'_>) -> Answer {
 /// `false` when the dialog was closed.
 #[command]
 pub(crate) async fn save_log(app: AppHandle, core: Core<'_>) -> Answer<bool> {
-    match path(save(&app, "Save the log", "book-explorer.log", ("Log", "log")).await)? {
+    match save(&app, "Save the log", "book-explorer.log", ("Log", "log")).await? {
         None => Ok(false),
         Some(path) => core.save(explorer::logging::text(), path).await.map(|()| true),
     }

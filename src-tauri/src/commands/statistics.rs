@@ -1,6 +1,6 @@
 //! Figures of what was read, and the picture of a year.
 
-use super::dialogs::{path, save};
+use super::dialogs::save;
 use super::{Answer, Core};
 use crate::ipc_error::ShellError;
 use explorer::views::StatisticsView;
@@ -20,7 +20,7 @@ pub(crate) async fn save_picture(app: AppHandle, core: Core<'_>, request: Reques
         Some(year) => format!("{year} in books.png"),
         None => "All years in books.png".to_owned(),
     };
-    match path(save(&app, "Save the picture", &name, ("PNG", "png")).await)? {
+    match save(&app, "Save the picture", &name, ("PNG", "png")).await? {
         None => Ok(false),
         Some(path) => core.save_picture(png.clone(), path).await.map(|()| true),
     }
