@@ -10,6 +10,10 @@ export const BINARY = path.resolve(
   process.env.BOOK_EXPLORER_BINARY ?? fileURLToPath(new URL("../../target/debug/book-explorer", import.meta.url)),
 );
 const WINDOW = "^Book Explorer$";
+const BUS = "org.freedesktop.DBus";
+/** Asks whether anybody is the one instance. */
+const HAS_OWNER = ["call", "--session", "--dest", BUS, "--object-path", "/org/freedesktop/DBus", "--method",
+  `${BUS}.NameHasOwner`, "internal.bookexplorer.desktop.SingleInstance"];
 /** Where the window is put: top left, so that the drag source beside it is free. */
 const FRAME = { x: 20, y: 30, width: 1280, height: 860 };
 
@@ -186,6 +190,8 @@ export class App {
 
   async #gone() {
     await until("the application has ended", () => App.running(this.#desktop).length === 0);
+    // The bus learns of an end a little later, and until then a second process would be told to hand over to the dead one.
+    await until("the bus has let its name go", async () => /false/.test(await this.#desktop.run("gdbus", HAS_OWNER)));
     await this.#driver.stop();
   }
 

@@ -98,6 +98,7 @@ export const enrichWords = {
     keys: "Arrow keys go from book to book, Tab to its answers.",
     candidates: (title: string) => `What “${title}” may be`,
     take: "This one",
+    takeThis: (title: string, authors: readonly string[]) => `This one: ${[title, ...authors].join(", ")}`,
     leave: "Leave it",
     absent: "None of them",
     more: (count: number) => `and ${figure(count)} after these`,
