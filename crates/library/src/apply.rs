@@ -156,7 +156,10 @@ impl Library {
                     Some(now) if publishes(transaction, now.account)? != Some(false) => {}
                     Some(now) if now.record == book.record && now.local == book.local => {
                         drafts::hand_over(transaction, book.id, to)?;
-                        rows::remove(transaction, book.id)?;
+                        // A text that found no heir keeps its book here.
+                        if !drafts::has_draft(transaction, book.id)? {
+                            rows::remove(transaction, book.id)?;
+                        }
                     }
                     _ => {}
                 }

@@ -65,8 +65,8 @@ impl Library {
         self.write(|transaction| {
             let kept = transaction
                 .prepare_cached(
-                    "INSERT OR REPLACE INTO draft (book, field, text, begun_from, at)
-                     SELECT id, ?3, ?4, ?5, ?6 FROM book WHERE id = ?1 AND account = ?2 AND gone = 0",
+                    "INSERT OR REPLACE INTO draft (book, account, field, text, begun_from, at)
+                     SELECT id, account, ?3, ?4, ?5, ?6 FROM book WHERE id = ?1 AND account = ?2 AND gone = 0",
                 )?
                 .execute((
                     book,
@@ -92,10 +92,7 @@ impl Library {
     ) -> Result<(), StorageFault> {
         self.write(|transaction| {
             transaction
-                .prepare_cached(
-                    "DELETE FROM draft WHERE book = ?1 AND field = ?3
-                         AND EXISTS (SELECT 1 FROM book WHERE id = ?1 AND account = ?2)",
-                )?
+                .prepare_cached("DELETE FROM draft WHERE book = ?1 AND account = ?2 AND field = ?3")?
                 .execute((book, account, field.name()))?;
             Ok(())
         })
@@ -135,7 +132,25 @@ pub(crate) fn hand_over(
     to: Option<BookId>,
 ) -> Result<(), StorageFault> {
     transaction
-        .prepare_cached("UPDATE OR IGNORE draft SET book = ?2 WHERE book = ?1 AND ?2 IS NOT NULL")?
+        .prepare_cached(
+            "UPDATE OR IGNORE draft SET book = heir.id, account = heir.account
+             FROM (SELECT id, account FROM book WHERE id = ?2) AS heir WHERE draft.book = ?1",
+        )?
         .execute((from, to))?;
+    Ok(())
+}
+
+/// Whether something was begun at a book and neither saved nor discarded.
+pub(crate) fn has_draft(transaction: &Transaction<'_>, book: BookId) -> Result<bool, StorageFault> {
+    Ok(transaction.prepare_cached("SELECT 1 FROM draft WHERE book = ?1")?.exists([book])?)
+}
+
+/// Removes the drafts of books that no undo can bring back.
+pub(crate) fn drop_without_book(transaction: &Transaction<'_>) -> Result<(), StorageFault> {
+    transaction.execute(
+        "DELETE FROM draft WHERE NOT EXISTS (SELECT 1 FROM book WHERE book.id = draft.book)
+             AND NOT EXISTS (SELECT 1 FROM change WHERE change.book = draft.book AND change.kind = 'delete')",
+        [],
+    )?;
     Ok(())
 }

@@ -4,7 +4,7 @@
 //! write-ahead log is emptied, and where the reader asked for something to be forgotten, the copies of the database go
 //! too.
 
-use crate::{AccountId, GroupId, Library, StorageFault, words};
+use crate::{AccountId, GroupId, Library, StorageFault, drafts, words};
 use jiff::ToSpan;
 use rusqlite::{Connection, Transaction};
 use thiserror::Error;
@@ -77,6 +77,7 @@ impl Library {
                 )?;
                 purged.groups = u32::try_from(groups).unwrap_or(u32::MAX);
                 drop_imports_without_history(transaction)?;
+                drafts::drop_without_book(transaction)?;
             }
             Ok::<_, StorageFault>(purged)
         })?;
@@ -101,7 +102,8 @@ impl Library {
             if gone == 0 {
                 return Err(ForgetError::UnknownGroup);
             }
-            Ok(drop_imports_without_history(transaction)?)
+            drop_imports_without_history(transaction)?;
+            Ok(drafts::drop_without_book(transaction)?)
         })?;
         self.leave_no_trace();
         Ok(())

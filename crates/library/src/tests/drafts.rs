@@ -98,6 +98,35 @@ fn a_draft_goes_with_a_book_that_is_published_also_into_one_that_was_there() {
 }
 
 #[test]
+fn a_draft_comes_back_with_its_book_also_when_the_server_has_deleted_it() {
+    let (shelf, mut server) = Shelf::with(&[book("Emma")]);
+    let emma = shelf.titled("Emma");
+    shelf.library.keep_draft(shelf.account, emma, &draft(Review, "Half", 5)).unwrap();
+    let deleted = shelf.library.delete(shelf.account, &Selection::Ids(vec![emma]), at(6)).unwrap();
+    shelf.send(&mut server);
+    assert!(server.records.is_empty());
+    shelf.library.undo(shelf.account, deleted.group.unwrap(), at(8)).unwrap();
+    assert_eq!(drafts(&shelf, emma), [draft(Review, "Half", 5)]);
+}
+
+#[test]
+fn a_draft_of_a_book_that_the_history_has_forgotten_goes() {
+    let (shelf, mut server) = Shelf::with(&[book("Emma")]);
+    let emma = shelf.titled("Emma");
+    shelf.library.keep_draft(shelf.account, emma, &draft(Review, "Half", 5)).unwrap();
+    let deleted = shelf.library.delete(shelf.account, &Selection::Ids(vec![emma]), at(6)).unwrap();
+    shelf.send(&mut server);
+    shelf.library.forget_group(shelf.account, deleted.group.unwrap()).unwrap();
+    let left: u32 = shelf
+        .library
+        .read(|connection| {
+            Ok::<_, StorageFault>(connection.query_row("SELECT COUNT(*) FROM draft", [], |row| row.get(0))?)
+        })
+        .unwrap();
+    assert_eq!(left, 0);
+}
+
+#[test]
 fn a_draft_goes_into_the_book_that_its_own_becomes_unless_one_was_begun_there() {
     for begun_there in [false, true] {
         let (shelf, _) = Shelf::with(&[book("Emma"), book("Emma, a Novel")]);

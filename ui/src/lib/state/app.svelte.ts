@@ -128,7 +128,7 @@ export class App {
     this.enrichment = new Enrichment(door, snapshot.enrichment);
     const takeBack = (group: number) => this.history.takeBack(group);
     this.attention = new Attention(door, this.toasts, takeBack);
-    this.duplicates = new Duplicates(door, this.toasts, takeBack);
+    this.duplicates = new Duplicates(door, this.toasts, takeBack, () => this.edits.drafts.startOver());
     // Whether pictures of covers are shown is one of them.
     void this.settings.load();
     this.import = new Import(door, this.toasts, () => this.#plan);

@@ -29,6 +29,22 @@ const settled = () => vi.advanceTimersByTimeAsync(0);
 describe("drafts", () => {
   beforeEach(() => void vi.useFakeTimers());
 
+  it("of a later editor stay when an earlier one hears late that its text is saved", async () => {
+    const { drafts, kept } = opened();
+    const earlier = drafts.desk(book(1), "review").begin("Good");
+    earlier.write("Good, but");
+    earlier.flush();
+    const later = drafts.desk(book(1), "review").begin("Good");
+    later.write("Good, but long");
+    later.flush();
+    earlier.saved("Good, but");
+    await settled();
+    expect([...kept.values()]).toEqual(["Good > Good, but long"]);
+    later.saved("Good, but long");
+    await settled();
+    expect(kept.size).toBe(0);
+  });
+
   it("are kept once the writer pauses, and at once when the editor goes", async () => {
     const { drafts, door, kept } = opened();
     const drafting = drafts.desk(book(1), "review").begin("Good");

@@ -81,6 +81,8 @@ export class Drafts {
   readonly #discarded: SayDiscarded;
   /** Newer than what a book brought that was read before. */
   readonly #since = new Map<string, DraftView | null>();
+  /** Who began last to write a field of a book. */
+  readonly #latest = new Map<string, symbol>();
   #work: Promise<void> = Promise.resolve();
   #failing = false;
 
@@ -90,7 +92,7 @@ export class Drafts {
     this.#discarded = discarded;
   }
 
-  /** Another account: nothing of the last one may linger. */
+  /** Another account, or books have become one: what each brings when it is read is newer than what was written here. */
   startOver(): void {
     this.#since.clear();
   }
@@ -101,7 +103,15 @@ export class Drafts {
     const since = this.#since.get(key);
     return {
       offered: since === undefined ? (detail.drafts.find((draft) => draft.field === field) ?? null) : since,
-      begin: (from, kept = null) => new Drafting(from, (hand) => this.#write(book, field, hand), kept),
+      begin: (from, kept = null) => {
+        const me = Symbol(key);
+        this.#latest.set(key, me);
+        return new Drafting(from, (hand) => {
+          // Who is slow to hear that the text is saved must not take away what a later editor has written here.
+          if (hand === null && this.#latest.get(key) !== me) return;
+          this.#write(book, field, hand);
+        }, kept);
+      },
       discard: (draft, back) => {
         this.#write(book, field, null);
         this.#discarded(() => {

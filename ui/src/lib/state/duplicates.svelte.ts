@@ -32,11 +32,14 @@ export class Duplicates {
   #shown = false;
   #generation = 0;
   #fetching = false;
+  readonly #becameOne: () => void;
 
-  constructor(door: Door, toasts: Toasts, undo: (group: number) => Promise<void>) {
+  /** `merged` is called when books have become one. */
+  constructor(door: Door, toasts: Toasts, undo: (group: number) => Promise<void>, merged: () => void = () => undefined) {
     this.#door = door;
     this.#toasts = toasts;
     this.#undo = undo;
+    this.#becameOne = merged;
   }
 
   get groups() { return this.#groups; }
@@ -137,6 +140,7 @@ export class Duplicates {
   async #mergeOne(group: DuplicateGroupView) {
     const key = keyOf(group);
     const done = await this.#door.mergeBooks(group.merge.books.map((book) => book.id), [...(this.#choices.get(key) ?? [])]);
+    this.#becameOne();
     this.#drop(key, group.sure);
     return done;
   }

@@ -96,6 +96,7 @@ export class Edits {
 
   async matchDone(outcome: EditOutcome): Promise<void> {
     this.close();
+    this.drafts.startOver();
     await this.#did(matchWords.done, outcome.group);
   }
 
