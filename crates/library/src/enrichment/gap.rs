@@ -91,9 +91,9 @@ pub(super) fn filled(was: &Stored, book: &CatalogueBook, gaps: &BTreeMap<Gap, St
             Gap::Link => record.set(Field::HiveBookUri, Some(Value::from(value.as_str()))),
             Gap::Isbn => {
                 let (ten, thirteen) = (&book.identifiers.isbn10, &book.identifiers.isbn13);
+                // Both forms of the one that was shown: what the catalogue names beside it may be another edition's.
                 identifiers.isbn13 = thirteen.clone().or_else(|| ten.as_ref().map(|ten| ten.to_isbn13()));
-                identifiers.isbn10 =
-                    ten.clone().or_else(|| thirteen.as_ref().and_then(|one| one.to_isbn10()));
+                identifiers.isbn10 = identifiers.isbn13.as_ref().and_then(|one| one.to_isbn10());
             }
             Gap::Goodreads => identifiers.goodreads_id = Some(value.clone()),
             Gap::Pages => _ = local.insert(PAGES.to_owned(), value.clone()),
@@ -176,6 +176,17 @@ mod tests {
         let expected =
             [("genres", "Science Fiction, Classics"), ("originalPublicationYear", "1965"), ("pages", "604")];
         assert_eq!(local, expected.map(|(key, value)| (key, Some(value))));
+    }
+
+    #[test]
+    fn only_the_edition_that_was_shown_is_written_whatever_else_the_catalogue_names() {
+        let mut book = dune();
+        book.identifiers.isbn10 = bookhive::isbn::Isbn10::parse("0141439513").ok();
+        let was = stored(json!({"title": "Dune", "authors": "Frank Herbert"}), &[]);
+        let gaps = gaps(&was.record, &was.local, &book, |_| false);
+        assert_eq!(gaps.get(&Gap::Isbn).map(String::as_str), Some("9780441013593"));
+        let record = filled(&was, &book, &gaps).record.to_value();
+        assert_eq!(record["identifiers"]["isbn10"], "0441013597");
     }
 
     #[test]
