@@ -61,6 +61,27 @@ fn request(format: ExportFormatView) -> ExportRequest {
     ExportRequest { format, selection: None }
 }
 
+/// The files as an ended process leaves them: in this one, work in the background may have them open a little longer, and
+/// SQLite would read what it knows in place of what was damaged.
+fn left_behind(directory: &Path) -> TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    copy_files(directory, copy.path());
+    copy
+}
+
+fn copy_files(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name();
+        if entry.file_type().unwrap().is_dir() {
+            copy_files(&entry.path(), &to.join(name));
+        } else if !name.to_string_lossy().ends_with("-wal") && !name.to_string_lossy().ends_with("-shm") {
+            fs::copy(entry.path(), to.join(name)).unwrap();
+        }
+    }
+}
+
 /// Every file below the directory that holds the word.
 fn holding(directory: &Path, word: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -109,7 +130,7 @@ async fn a_damaged_library_offers_its_backups_and_opens_after_recovery() {
     let (directory, explorer) = with_books().await;
     let made = explorer.back_up().await.unwrap();
     explorer.close().await;
-    drop(explorer);
+    let directory = left_behind(directory.path());
     let file = directory.path().join("library.sqlite");
     fs::write(&file, vec![0x5a; 40_000]).unwrap();
     let error = start(directory.path()).await.unwrap_err();
@@ -124,7 +145,7 @@ async fn a_damaged_library_offers_its_backups_and_opens_after_recovery() {
 async fn a_damaged_sessions_file_costs_the_sessions_and_not_the_library() {
     let (directory, explorer) = with_books().await;
     explorer.close().await;
-    drop(explorer);
+    let directory = left_behind(directory.path());
     fs::write(directory.path().join("sessions.sqlite"), vec![0x5a; 40_000]).unwrap();
     assert_eq!(books(&start(directory.path()).await.unwrap()).await, 3);
     assert_eq!(fs::read_dir(directory.path().join("set-aside")).unwrap().count(), 1);
