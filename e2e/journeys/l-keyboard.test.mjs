@@ -49,7 +49,7 @@ const type = (stage, text) => press(stage, ...text);
 const sees = (stage, what, selector) => until(what, () => stage.app.session.execute("return document.querySelector(arguments[0]) !== null", selector));
 const noSheet = (stage) => until("no sheet", () => stage.app.session.execute("return document.querySelector('dialog[open]') === null"));
 
-journey("K, a day without a mouse", {}, {
+journey("L, a day without a mouse", {}, {
   "a signed-in library": async (stage) => {
     account = await stage.network.createAccount("mira.test");
     await stage.network.seedBooks(account, BOOKS);
