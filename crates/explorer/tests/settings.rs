@@ -77,7 +77,10 @@ fn copy_files(from: &Path, to: &Path) {
         if entry.file_type().unwrap().is_dir() {
             copy_files(&entry.path(), &to.join(name));
         } else if !name.to_string_lossy().ends_with("-wal") && !name.to_string_lossy().ends_with("-shm") {
-            fs::copy(entry.path(), to.join(name)).unwrap();
+            fs::copy(entry.path(), to.join(&name)).unwrap();
+            // A backup is known by when it was made.
+            let copy = fs::File::options().write(true).open(to.join(name)).unwrap();
+            copy.set_modified(entry.metadata().unwrap().modified().unwrap()).unwrap();
         }
     }
 }

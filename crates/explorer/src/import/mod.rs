@@ -123,7 +123,11 @@ impl Explorer {
     /// Puts the plan away; nothing was written. The file that waits behind it is planned.
     pub async fn close_plan(&self) -> Result<(), IpcError> {
         self.blocking(|shared| {
-            shared.close_plan();
+            {
+                // Decisions that are being put into the plan would open it again.
+                let _turn = shared.deciding();
+                shared.close_plan();
+            }
             shared.next_turn()
         })
         .await
