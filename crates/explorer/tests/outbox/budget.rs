@@ -1,6 +1,6 @@
 //! An import larger than the server's budget: it rests, says until when and why, and goes on by itself.
 
-use crate::stage::Stage;
+use crate::stage::{Stage, resting};
 use explorer::views::{Event, RestReason, SyncState};
 use testnet::{Testnet, Variant};
 
@@ -15,12 +15,7 @@ async fn an_import_larger_than_the_budget_rests_says_until_when_and_finishes() {
     let stage = Stage::new(&network, "budget.test", 250).await;
     let mut running = stage.computer.start().await;
     running.import(&stage.export).await;
-    let rest = running
-        .event(|event| match event {
-            Event::Sync { sync } if sync.state == SyncState::Resting => Some(sync),
-            _ => None,
-        })
-        .await;
+    let rest = resting(&mut running).await;
     assert_eq!(rest.waiting, 50, "the budget is used to its end: {rest:?}");
     assert_eq!(rest.rest_reason, Some(RestReason::HourlyLimit));
     assert!(rest.resumes_at.is_some() && rest.finishes_at == rest.resumes_at, "{rest:?}");

@@ -1,7 +1,7 @@
 //! A publication over a network that loses, refuses and delays.
 
-use crate::stage::Stage;
-use crate::support::{Random, Running, rounds};
+use crate::stage::{Stage, press_on};
+use crate::support::{Random, rounds};
 use explorer::views::{Event, SyncState};
 use serde_json::json;
 use testnet::{Action, Door, Fault, Testnet};
@@ -26,19 +26,6 @@ fn any_action(random: &mut Random) -> Action {
             headers: vec![("retry-after", "1".to_owned())],
             body: json!({ "error": "RateLimitExceeded" }),
         },
-    }
-}
-
-/// Until everything is sent; whenever the application waits, it is asked to go on, as a person would.
-async fn press_on(running: &mut Running) {
-    loop {
-        let now = running.watch().await.sync;
-        if now.state == SyncState::UpToDate && now.waiting == 0 {
-            return;
-        }
-        if running.state().await == SyncState::Offline {
-            running.explorer.sync_now().await.unwrap();
-        }
     }
 }
 

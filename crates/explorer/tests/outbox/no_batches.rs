@@ -1,8 +1,8 @@
 //! A server without `com.atproto.repo.applyWrites`: everything goes one by one, and still exactly once.
 
-use crate::stage::Stage;
-use crate::support::{Running, finish_all};
-use explorer::views::{Event, QueryView, SelectionView, SyncState};
+use crate::stage::{Stage, press_on, resting};
+use crate::support::finish_all;
+use explorer::views::{QueryView, SelectionView};
 use serde_json::{Value, json};
 use testnet::{Action, Fault, LoggedRequest, Testnet, Variant};
 
@@ -16,19 +16,6 @@ fn calls(log: &[LoggedRequest], name: &str) -> usize {
 async fn asked(network: &Testnet, name: &str, times: usize) {
     while calls(&network.log().await.unwrap(), name) < times {
         tokio::task::yield_now().await;
-    }
-}
-
-/// As [`Running::settled`]; where an answer was lost, the application is asked to go on, as a person would.
-async fn press_on(running: &mut Running) {
-    loop {
-        let now = running.watch().await.sync;
-        if now.state == SyncState::UpToDate && now.waiting == 0 {
-            return;
-        }
-        if running.state().await == SyncState::Offline {
-            running.explorer.sync_now().await.unwrap();
-        }
     }
 }
 
@@ -125,12 +112,7 @@ async fn single_writes_keep_within_the_budget() {
     network.fault(&Fault::no_batches()).await.unwrap();
     let mut running = stage.computer.start().await;
     running.import(&stage.export).await;
-    let rest = running
-        .event(|event| match event {
-            Event::Sync { sync } if sync.state == SyncState::Resting => Some(sync),
-            _ => None,
-        })
-        .await;
+    let rest = resting(&mut running).await;
     assert_eq!(rest.waiting, 5, "the budget is used to its end: {rest:?}");
     assert!(rest.resumes_at.is_some() && rest.finishes_at == rest.resumes_at, "{rest:?}");
     let progress = running.watch().await.progress.unwrap();

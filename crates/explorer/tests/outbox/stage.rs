@@ -1,7 +1,7 @@
 //! An account, an export to import, and what must be true when the dust has settled.
 
 use crate::support::{Computer, Running};
-use explorer::views::{ImportPhase, ProgressView};
+use explorer::views::{Event, ImportPhase, ProgressView, SyncState, SyncView};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -66,4 +66,27 @@ pub(crate) fn sum(progress: &ProgressView) -> u32 {
 
 pub(crate) fn hive_ids(records: &[StoredRecord]) -> BTreeSet<String> {
     records.iter().map(|record| record.value["hiveId"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Until everything is sent; whenever the application waits, it is asked to go on, as a person would.
+pub(crate) async fn press_on(running: &mut Running) {
+    loop {
+        let now = running.watch().await.sync;
+        if now.state == SyncState::UpToDate && now.waiting == 0 {
+            return;
+        }
+        if running.state().await == SyncState::Offline {
+            running.explorer.sync_now().await.unwrap();
+        }
+    }
+}
+
+/// The next time the application rests for want of budget.
+pub(crate) async fn resting(running: &mut Running) -> SyncView {
+    running
+        .event(|event| match event {
+            Event::Sync { sync } if sync.state == SyncState::Resting => Some(sync),
+            _ => None,
+        })
+        .await
 }
