@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { until } from "./until.mjs";
 
@@ -6,6 +7,8 @@ const SOURCE = fileURLToPath(new URL("drag_source.py", import.meta.url));
 const SOURCE_AT = { x: 1500, y: 700 };
 const GRIP = { x: 100, y: 60 };
 const MOVES = 20;
+/** Milliseconds. */
+const BETWEEN_MOTIONS = 200;
 
 /**
  * Drags files onto a point of the screen with real X events: press, small moves, release. `held` runs while the files
@@ -24,19 +27,44 @@ export async function dragFiles(desktop, files, target, held = async () => {}) {
     await desktop.run("xdotool", ["windowraise", window]);
     const { x, y } = await clientOrigin(desktop, window);
     const from = { x: x + GRIP.x, y: y + GRIP.y };
-    await desktop.run("xdotool", ["mousemove", "--sync", String(from.x), String(from.y), "mousedown", "1"]);
+    await until("the drag begins", () => grip(desktop, from, source));
     for (let step = 1; step <= MOVES; step += 1) {
-      const at = (key) => String(Math.round(from[key] + ((target[key] - from[key]) * step) / MOVES));
-      await desktop.run("xdotool", ["mousemove", "--sync", at("x"), at("y")]);
+      const at = (key) => from[key] + ((target[key] - from[key]) * step) / MOVES;
+      await moveTo(desktop, { x: at("x"), y: at("y") });
     }
-    // Toolkits take a motion inside the target before they call it a hover.
-    await desktop.run("xdotool", ["mousemove", "--sync", String(target.x + 3), String(target.y + 3)]);
-    await held();
+    await hover(desktop, target, held);
     await desktop.run("xdotool", ["mouseup", "1"]);
     await until("the drag ends", () => source.said.includes("ended"));
   } finally {
     await source.stop();
   }
+}
+
+/** A press becomes a drag once the pointer has moved with it; one that the window was not ready for is let go again. */
+async function grip(desktop, from, source) {
+  await moveTo(desktop, from);
+  await desktop.run("xdotool", ["mousedown", "1"]);
+  for (let step = 1; step <= MOVES; step += 1) {
+    await moveTo(desktop, { x: from.x - step, y: from.y });
+    if (source.said.includes("begun")) return true;
+  }
+  await desktop.run("xdotool", ["mouseup", "1"]);
+  return false;
+}
+
+/** Toolkits tell the target of motions only, so a hand that holds still over a busy window would not be noticed by it. */
+async function hover(desktop, target, held) {
+  let noticed = false;
+  const holding = held().finally(() => (noticed = true));
+  for (let step = 1; !noticed; step += 1) {
+    await moveTo(desktop, { x: target.x + 3 * (step % 2), y: target.y + 3 * (step % 2) });
+    await Promise.race([holding.catch(() => {}), pause(BETWEEN_MOTIONS)]);
+  }
+  await holding;
+}
+
+function moveTo(desktop, { x, y }) {
+  return desktop.run("xdotool", ["mousemove", "--sync", String(Math.round(x)), String(Math.round(y))]);
 }
 
 async function clientOrigin(desktop, window) {

@@ -1,6 +1,7 @@
 """A window to drag files from: drag_source.py X Y FILE...
 
-Prints "ready" once it can be pressed on and "ended" after a drag. It offers text/uri-list, as file managers do.
+Prints "ready" once it can be pressed on, "begun" when a press has become a drag, and "ended" after it. It
+offers text/uri-list, as file managers do.
 """
 
 import sys
@@ -32,6 +33,7 @@ def main():
     source = window.get_child()
     source.drag_source_set(Gdk.ModifierType.BUTTON1_MASK, [], Gdk.DragAction.COPY)
     source.drag_source_add_uri_targets()
+    source.connect("drag-begin", lambda *_: say("begun"))
     source.connect("drag-data-get", hand_over, files)
     source.connect("drag-end", lambda *_: say("ended"))
     window.connect("map-event", lambda *_: GLib.idle_add(say, "ready") and False)
