@@ -4,35 +4,20 @@
 
 mod generated;
 
-use generated::{Books, FillError};
-use library::{Library, OpenError};
+use generated::{Books, Failure};
+use library::Library;
 use std::path::Path;
 use std::process::ExitCode;
 
-#[derive(Debug, thiserror::Error)]
-enum Failure {
-    #[error("usage: fill_library DIRECTORY COUNT")]
-    Usage,
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    #[error(transparent)]
-    Fill(#[from] FillError),
-}
-
 fn main() -> ExitCode {
-    match fill() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("fill_library: {failure}");
-            ExitCode::FAILURE
-        }
-    }
+    generated::ended(fill())
 }
 
 fn fill() -> Result<(), Failure> {
+    let usage = || Failure::Claim("usage: fill_library DIRECTORY COUNT".to_owned());
     let mut arguments = std::env::args_os().skip(1);
-    let directory = arguments.next().ok_or(Failure::Usage)?;
-    let count = arguments.next().and_then(|count| count.to_str()?.parse().ok()).ok_or(Failure::Usage)?;
+    let directory = arguments.next().ok_or_else(usage)?;
+    let count = arguments.next().and_then(|count| count.to_str()?.parse().ok()).ok_or_else(usage)?;
     let library = Library::open(Path::new(&directory))?;
     generated::fill(&library, Books::VARIED, count)?;
     library.empty_log();

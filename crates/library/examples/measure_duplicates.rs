@@ -4,29 +4,20 @@
 mod generated;
 
 use bookhive::HiveId;
-use generated::{Books, FillError};
-use library::{BookQuery, Change, Edit, EditError, Library, Selection};
+use generated::{Books, Failure};
+use library::{BookQuery, Change, Edit, Library, Selection};
 use serde_json::{Value, json};
+use std::process::ExitCode;
 use std::time::Instant;
 
 const BOOKS: usize = 50_000;
 
-#[derive(Debug, thiserror::Error)]
-enum Failure {
-    #[error("no directory for the library")]
-    Directory(#[source] std::io::Error),
-    #[error(transparent)]
-    Open(#[from] library::OpenError),
-    #[error(transparent)]
-    Storage(#[from] library::StorageFault),
-    #[error(transparent)]
-    Fill(#[from] FillError),
-    #[error(transparent)]
-    Edit(#[from] EditError),
+fn main() -> ExitCode {
+    generated::ended(measure())
 }
 
-fn main() -> Result<(), Failure> {
-    let directory = tempfile::tempdir().map_err(Failure::Directory)?;
+fn measure() -> Result<(), Failure> {
+    let directory = tempfile::tempdir()?;
     let library = Library::open(directory.path())?;
     let account = generated::mirror(&library, (0..BOOKS).map(book))?;
 

@@ -5,45 +5,17 @@
 mod generated;
 
 use bookhive::Stars;
-use generated::{Books, FillError};
-use library::{
-    BookQuery, Change, DayChange, Edit, EditError, Library, OpenError, Selection, StorageFault, TagsChange,
-    UndoError,
-};
+use generated::{Books, Failure};
+use library::{BookQuery, Change, DayChange, Edit, Library, Selection, TagsChange};
 use serde_json::json;
-use std::io;
 use std::process::ExitCode;
 use std::time::Instant;
 
 const BOOKS: usize = 10_000;
 const ROUNDS: usize = 3;
 
-#[derive(Debug, thiserror::Error)]
-enum Failure {
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    #[error(transparent)]
-    Storage(#[from] StorageFault),
-    #[error(transparent)]
-    Fill(#[from] FillError),
-    #[error(transparent)]
-    Edit(#[from] EditError),
-    #[error(transparent)]
-    Undo(#[from] UndoError),
-    #[error(transparent)]
-    Io(#[from] io::Error),
-    #[error("the edit changed {0} books")]
-    Changed(u32),
-}
-
 fn main() -> ExitCode {
-    match measure() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("measure_edits: {failure}");
-            ExitCode::FAILURE
-        }
-    }
+    generated::ended(measure())
 }
 
 fn measure() -> Result<(), Failure> {
@@ -66,7 +38,7 @@ fn measure() -> Result<(), Failure> {
         let outcome = library.commit_edit(account, &all, &edit, &preview.digest, now)?;
         edits.push(start.elapsed());
         if outcome.changed as usize != BOOKS {
-            return Err(Failure::Changed(outcome.changed));
+            return Err(Failure::Claim(format!("the edit changed {} books", outcome.changed)));
         }
         let start = Instant::now();
         library.shared_values(account, &all)?;

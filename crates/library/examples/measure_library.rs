@@ -4,12 +4,11 @@
 
 mod generated;
 
-use generated::{Books, FillError};
-use library::query::{self, QueryError};
-use library::{AccountId, BookQuery, EditError, Library, OpenError, SortColumn, SortKey, StorageFault};
+use generated::{Books, Failure};
+use library::query;
+use library::{AccountId, BookQuery, Library, SortColumn, SortKey};
 use serde_json::json;
 use std::collections::HashSet;
-use std::io;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
@@ -18,35 +17,12 @@ const BOOKS: usize = 50_000;
 const ROUNDS: usize = 15;
 const PAGE: u32 = 100;
 
-#[derive(Debug, thiserror::Error)]
-enum Failure {
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    #[error(transparent)]
-    Storage(#[from] StorageFault),
-    #[error(transparent)]
-    Fill(#[from] FillError),
-    #[error(transparent)]
-    Query(#[from] QueryError),
-    #[error(transparent)]
-    Edit(#[from] EditError),
-    #[error(transparent)]
-    Io(#[from] io::Error),
-}
-
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().skip(1).collect();
-    let outcome = match arguments.as_slice() {
+    generated::ended(match arguments.as_slice() {
         [word, directory] if word == "hold" => hold(Path::new(directory)),
         _ => measure(),
-    };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("measure_library: {failure}");
-            ExitCode::FAILURE
-        }
-    }
+    })
 }
 
 fn measure() -> Result<(), Failure> {

@@ -4,47 +4,25 @@
 mod generated;
 
 use bookhive::Day;
-use generated::{Books, FillError};
-use library::{EditError, Library, OpenError, StorageFault};
+use generated::{Books, Failure};
+use library::{Library, StorageFault};
 use serde_json::json;
-use std::io;
 use std::process::ExitCode;
 use std::time::Instant;
 
 const BOOKS: usize = 50_000;
 const ROUNDS: i16 = 9;
 
-#[derive(Debug, thiserror::Error)]
-enum Failure {
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    #[error(transparent)]
-    Storage(#[from] StorageFault),
-    #[error(transparent)]
-    Fill(#[from] FillError),
-    #[error(transparent)]
-    Io(#[from] io::Error),
-    #[error(transparent)]
-    Edit(#[from] EditError),
-    #[error("the measure's today is no day")]
-    Today,
-}
-
 fn main() -> ExitCode {
-    match measure() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("measure_statistics: {failure}");
-            ExitCode::FAILURE
-        }
-    }
+    generated::ended(measure())
 }
 
 fn measure() -> Result<(), Failure> {
     let directory = tempfile::tempdir()?;
     let library = Library::open(directory.path())?;
     let account = generated::fill(&library, Books::VARIED, BOOKS)?;
-    let today = Day::parse("2024-11-20").map_err(|_| Failure::Today)?;
+    let today =
+        Day::parse("2024-11-20").map_err(|_| Failure::Claim("the measure's today is no day".to_owned()))?;
     let floor = median(|_| library.existing_books(account).map(drop))?;
     let all = median(|_| library.statistics(account, None, today).map(drop))?;
     let year = median(|round| library.statistics(account, Some(2010 + round), today).map(drop))?;

@@ -3,10 +3,9 @@
 
 mod generated;
 
-use generated::{Books, FillError};
-use library::{BookQuery, Edit, EditError, Library, OpenError, Selection, StorageFault, TagsChange};
+use generated::{Books, Failure};
+use library::{BookQuery, Edit, Library, Selection, TagsChange};
 use serde_json::json;
-use std::io;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -15,28 +14,8 @@ const ROUNDS: u32 = 5;
 const FEW: u32 = 150;
 const MANY: u32 = 300;
 
-#[derive(Debug, thiserror::Error)]
-enum Failure {
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    #[error(transparent)]
-    Storage(#[from] StorageFault),
-    #[error(transparent)]
-    Edit(#[from] EditError),
-    #[error(transparent)]
-    Fill(#[from] FillError),
-    #[error(transparent)]
-    Io(#[from] io::Error),
-}
-
 fn main() -> ExitCode {
-    match measure() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("measure_words: {failure}");
-            ExitCode::FAILURE
-        }
-    }
+    generated::ended(measure())
 }
 
 fn measure() -> Result<(), Failure> {

@@ -4,12 +4,14 @@
 use atproto::{Cid, Did};
 use bookhive::Stars;
 use library::import::{NotAnExport, ParseOptions, PlanOptions, parse, plan};
+use library::query::QueryError;
 use library::{
     AccountId, ApplyError, BookQuery, Change, Edit, EditError, Head, Library, MergeError, OpenError,
-    RemoteBook, Selection, StorageFault,
+    RemoteBook, Selection, StorageFault, UndoError,
 };
 use serde_json::json;
 use std::fmt::Write;
+use std::process::ExitCode;
 
 const FORENAMES: [&str; 12] = [
     "Olga", "Ursula", "Teju", "Chinua", "Mariana", "Orhan", "Zadie", "Halldór", "Yōko", "Ananda", "José",
@@ -124,8 +126,9 @@ impl Books {
     }
 }
 
+/// Why a program that fills or measures a library ended early.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum FillError {
+pub(crate) enum Failure {
     #[error(transparent)]
     Open(#[from] OpenError),
     #[error(transparent)]
@@ -136,14 +139,33 @@ pub(crate) enum FillError {
     Apply(#[from] ApplyError),
     #[error(transparent)]
     Merge(#[from] MergeError),
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    #[error(transparent)]
+    Edit(#[from] EditError),
+    #[error(transparent)]
+    Undo(#[from] UndoError),
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
     #[error("the rows could not be written down")]
     Rows(#[from] std::fmt::Error),
-    #[error("a generated identifier is not well formed")]
-    Identifier,
+    #[error("{0}")]
+    Claim(String),
+}
+
+/// The end of such a program, its failure on stderr.
+pub(crate) fn ended(outcome: Result<(), Failure>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 /// Fills the library without an account.
-pub(crate) fn fill(library: &Library, books: Books, count: usize) -> Result<AccountId, FillError> {
+pub(crate) fn fill(library: &Library, books: Books, count: usize) -> Result<AccountId, Failure> {
     let account = library.local_account()?;
     if count == 0 {
         return Ok(account);
@@ -160,23 +182,27 @@ pub(crate) fn fill(library: &Library, books: Books, count: usize) -> Result<Acco
 pub(crate) fn mirror(
     library: &Library,
     records: impl Iterator<Item = serde_json::Value>,
-) -> Result<AccountId, FillError> {
-    let did = Did::parse("did:plc:ewvi7nxzyoun6zhxrhs64oiz").map_err(|_| FillError::Identifier)?;
+) -> Result<AccountId, Failure> {
+    let did = Did::parse("did:plc:ewvi7nxzyoun6zhxrhs64oiz").map_err(|_| malformed())?;
     let account = library.account(&did)?;
     let remote = |(at, value)| Ok(RemoteBook { rkey: format!("k{at:06}"), cid: cid(at + 1)?, value });
-    let records = records.enumerate().map(remote).collect::<Result<Vec<_>, FillError>>()?;
+    let records = records.enumerate().map(remote).collect::<Result<Vec<_>, Failure>>()?;
     let head = Head { cid: cid(0)?, rev: "3k0000000000a".to_owned() };
     library.merge_listing(account, &records, Some(head), jiff::Timestamp::UNIX_EPOCH)?;
     Ok(account)
 }
 
 /// A well-formed CID of the number.
-fn cid(number: usize) -> Result<Cid, FillError> {
+fn cid(number: usize) -> Result<Cid, Failure> {
     const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz234567";
     let letter = |place: usize| LETTERS.get((number >> (5 * place)) & 31).copied().map_or('a', char::from);
     let tail: String = (0..7).rev().map(letter).collect();
     Cid::parse(&format!("bafyreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa{tail}"))
-        .map_err(|_| FillError::Identifier)
+        .map_err(|_| malformed())
+}
+
+fn malformed() -> Failure {
+    Failure::Claim("a generated identifier is not well formed".to_owned())
 }
 
 fn date(at: usize) -> (usize, usize, usize) {
