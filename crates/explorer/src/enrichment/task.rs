@@ -24,6 +24,9 @@ const BETWEEN_EVENTS: Duration = Duration::from_millis(300);
 #[derive(Debug, Default)]
 pub(crate) struct Enrichment {
     inner: Mutex<Inner>,
+    /// Held while a next book is chosen, so that no two workers choose one. `inner` is not: choosing writes, and a write waits
+    /// for a long import's commit, while the page asks for the state and the runtime's threads for who rests.
+    taking: Mutex<()>,
     woken: Arc<Notify>,
 }
 
@@ -124,9 +127,10 @@ impl Shared {
     async fn take_look_up(self: &Arc<Self>) -> Result<Option<LookUp>, CatalogueError> {
         let taken = self.clone().blocking(|shared| {
             let first = shared.current_account()?;
-            let mut inner = shared.enrichment.inner();
-            let look_up = shared.library.next_look_up(first, &inner.busy, shared.now())?;
-            inner.busy.extend(look_up.as_ref().map(|look_up| look_up.book));
+            let _one_at_a_time = lock(&shared.enrichment.taking);
+            let busy = shared.enrichment.inner().busy.clone();
+            let look_up = shared.library.next_look_up(first, &busy, shared.now())?;
+            shared.enrichment.inner().busy.extend(look_up.as_ref().map(|look_up| look_up.book));
             Ok(look_up)
         });
         taken.await.map_err(|_| CatalogueError::CutShort)
