@@ -192,7 +192,8 @@ export class App {
   /** Things that ask for a look, duplicates apart. */
   get attentionCount(): number {
     const { decisions, repairs } = this.attention.counts;
-    return decisions + (repairs > 0 ? 1 : 0) + (this.sessionNotice ? 1 : 0);
+    const doubtful = this.enrichment.view?.doubtful ?? 0;
+    return decisions + doubtful + (repairs > 0 ? 1 : 0) + (this.sessionNotice ? 1 : 0);
   }
 
   /** What was last asked for at sign-in, to fill the form again. */

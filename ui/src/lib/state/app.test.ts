@@ -120,3 +120,15 @@ it("keeps to the import while files wait, and says so elsewhere", async () => {
   app.apply({ kind: "waitingFiles", files: [] });
   expect(app.place.at).toBe("library");
 });
+
+it("counts a book that is doubtful to the catalogue among what needs attention", async () => {
+  const app = await open();
+  const before = app.attentionCount;
+  const enrichment = {
+    state: "running", books: 9, waiting: 0, found: 1, doubtful: 3, unknown: 5, filled: 0, left: 0, minutes: 0, continuesAt: null,
+  } as const;
+  app.apply({ kind: "enrichment", enrichment });
+  expect(app.attentionCount).toBe(before + 3);
+  app.apply({ kind: "enrichment", enrichment: null });
+  expect(app.attentionCount).toBe(before);
+});

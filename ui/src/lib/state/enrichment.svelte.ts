@@ -27,6 +27,8 @@ export class Enrichment {
   get preview() { return this.#preview; }
   get doubtful() { return this.#doubtful; }
   get error() { return this.#error; }
+  /** Whether there is anything to say of it, where it stands among other things. */
+  get waits(): boolean { return this.#view !== null || (this.#offer !== null && this.#offer.books > 0); }
   get working() { return this.#working; }
 
   told(view: EnrichmentView | null): void {
