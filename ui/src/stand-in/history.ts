@@ -3,7 +3,7 @@ import type { BookChangeView, BookRow, ChangeKindView, FieldChange, GroupView, H
 
 /** Kinds in the order in which the stand-in's past repeats them. */
 const PAST: readonly ChangeKindView[] = [
-  "edit", "undo", "edit", "remote", "edit", "merge", "import", "edit", "delete", "remote", "repair", "decision", "match", "add",
+  "edit", "undo", "edit", "remote", "edit", "merge", "import", "edit", "delete", "remote", "repair", "decision", "match", "enrich", "add",
 ];
 
 const field = (name: string, before: string | null, after: string | null): FieldChange => ({ field: name, before, after });
@@ -21,7 +21,7 @@ export class StandInHistory implements HistoryDoor {
   #past(id: number, count: number, now: number): GroupView {
     const back = count - id;
     const kind = id === 1 ? "fill" : (PAST[back % PAST.length] ?? "edit");
-    const many = kind === "import" ? 805 : kind === "edit" && back % 4 === 0 ? 214 : kind === "repair" ? 12 : kind === "decision" ? 3 : 1;
+    const many = kind === "import" ? 805 : kind === "enrich" ? 61 : kind === "edit" && back % 4 === 0 ? 214 : kind === "repair" ? 12 : kind === "decision" ? 3 : 1;
     const counts = { created: 0, updated: 0, deleted: 0 };
     if (kind === "import") Object.assign(counts, { created: 793, updated: 12 });
     else if (kind === "fill") counts.created = 298;
@@ -31,7 +31,7 @@ export class StandInHistory implements HistoryDoor {
     else counts.updated = many;
     const group: GroupView = {
       id, kind, ...counts, at: new Date(now - back * back * 600_000 - back * 1_500_000).toISOString(),
-      fields: many > 1 && kind === "edit" ? [{ field: "status", after: "finished", mixed: false }, { field: "finishedAt", after: null, mixed: true }] : [{ field: "stars", after: "4.5 stars", mixed: false }],
+      fields: kind === "enrich" ? ["identifiers", "local.pages", "hiveBookUri"].map((name) => ({ field: name, after: null, mixed: true })) : many > 1 && kind === "edit" ? [{ field: "status", after: "finished", mixed: false }, { field: "finishedAt", after: null, mixed: true }] : [{ field: "stars", after: "4.5 stars", mixed: false }],
       fileName: kind === "import" ? "my_storygraph_export.csv" : null, book: null, of: null, redo: false, undone: null,
       waiting: back === 0 ? 1 : 0, setAside: kind === "import" ? 2 : 0,
     };

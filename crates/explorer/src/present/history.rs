@@ -28,7 +28,7 @@ const OF_THE_NAME: [Field; 7] = [
     Field::HiveBookUri,
 ];
 
-const KINDS: [(ChangeKind, ChangeKindView); 11] = [
+const KINDS: [(ChangeKind, ChangeKindView); 12] = [
     (ChangeKind::Edit, ChangeKindView::Edit),
     (ChangeKind::Add, ChangeKindView::Add),
     (ChangeKind::Delete, ChangeKindView::Delete),
@@ -38,6 +38,7 @@ const KINDS: [(ChangeKind, ChangeKindView); 11] = [
     (ChangeKind::Match, ChangeKindView::Match),
     (ChangeKind::Repair, ChangeKindView::Repair),
     (ChangeKind::Decision, ChangeKindView::Decision),
+    (ChangeKind::Enrich, ChangeKindView::Enrich),
     (ChangeKind::Remote, ChangeKindView::Remote),
     (ChangeKind::Fill, ChangeKindView::Fill),
 ];

@@ -15,6 +15,8 @@ pub enum ChangeKindView {
     Match,
     Repair,
     Decision,
+    /// What books lacked was filled from the catalogue.
+    Enrich,
     /// Other apps changed the repository.
     Remote,
     /// The repository was fetched for the first time; it cannot be undone.

@@ -139,7 +139,7 @@ impl Library {
         self.write(|transaction| {
             let publishes = publishes(transaction, account)?.ok_or(FillError::UnknownAccount)?;
             let quarrels = Quarrels::of(transaction, account)?;
-            let scribe = Scribe::open(transaction, account, publishes, Kind::Edit, false, now)?;
+            let scribe = Scribe::open(transaction, account, publishes, Kind::Enrich, false, now)?;
             let mut outcome = Filled::default();
             let mut settle = transaction
                 .prepare_cached("UPDATE enrichment_book SET state = 'filled', at = ?2 WHERE book = ?1")?;

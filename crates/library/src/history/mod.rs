@@ -29,6 +29,8 @@ pub enum ChangeKind {
     Repair,
     /// A change that was set aside was decided.
     Decision,
+    /// What books lacked was filled from the catalogue.
+    Enrich,
     /// Other apps changed the repository.
     Remote,
     /// The repository was fetched for the first time. It cannot be undone.
@@ -36,7 +38,7 @@ pub enum ChangeKind {
 }
 
 impl ChangeKind {
-    const ALL: [(Self, &'static str); 11] = [
+    const ALL: [(Self, &'static str); 12] = [
         (Self::Edit, "edit"),
         (Self::Add, "add"),
         (Self::Delete, "delete"),
@@ -46,6 +48,7 @@ impl ChangeKind {
         (Self::Match, "match"),
         (Self::Repair, "repair"),
         (Self::Decision, "decision"),
+        (Self::Enrich, "enrich"),
         (Self::Remote, "remote"),
         (Self::Fill, "fill"),
     ];

@@ -36,6 +36,8 @@ pub(crate) enum Kind {
     Repair,
     /// A change that was set aside was decided.
     Decision,
+    /// What was empty was filled from the catalogue.
+    Enrich,
     /// Other apps changed the repository.
     Remote,
 }
@@ -52,6 +54,7 @@ impl Kind {
             Self::Merge => "merge",
             Self::Repair => "repair",
             Self::Decision => "decision",
+            Self::Enrich => "enrich",
             Self::Remote => "remote",
         }
     }

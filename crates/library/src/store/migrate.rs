@@ -22,6 +22,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 14, sql: include_str!("../schema/0014_enrichment.sql") },
     Migration { version: 15, sql: include_str!("../schema/0015_digest.sql") },
     Migration { version: 16, sql: include_str!("../schema/0016_drafts.sql") },
+    Migration { version: 17, sql: include_str!("../schema/0017_enrich_kind.sql") },
 ];
 
 /// Takes the schema to the newest version. A file of a newer one is refused before anything is touched.

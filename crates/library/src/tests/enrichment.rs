@@ -114,6 +114,8 @@ fn what_is_found_without_doubt_is_filled_as_one_change_and_taken_back_as_one() {
     assert_eq!(preview.examples[0].gaps[&Gap::Year], "1900");
     let filled = shelf.library.fill_books(shelf.account, &preview.seen, at(6)).unwrap();
     assert_eq!((filled.filled, filled.partly, filled.settled, filled.gone), (2, 0, 0, 0));
+    let group = shelf.library.change_group(shelf.account, filled.group.unwrap()).unwrap().unwrap();
+    assert_eq!((group.kind, group.updated), (ChangeKind::Enrich, 2));
     shelf.send(&mut server);
     let dune = shelf.titled("Dune");
     assert_eq!(

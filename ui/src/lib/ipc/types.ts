@@ -828,7 +828,7 @@ export type FieldChange = {
  */
 field: string, before: string | null, after: string | null, };
 
-export type ChangeKindView = "edit" | "add" | "delete" | "import" | "undo" | "merge" | "match" | "repair" | "decision" | "remote" | "fill";
+export type ChangeKindView = "edit" | "add" | "delete" | "import" | "undo" | "merge" | "match" | "repair" | "decision" | "enrich" | "remote" | "fill";
 
 export type GroupView = { id: number, kind: ChangeKindView, at: string, created: number, updated: number, deleted: number, 
 /**

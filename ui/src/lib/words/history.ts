@@ -51,6 +51,7 @@ export const kindWords: Record<ChangeKindView, readonly string[]> = {
   match: ["matched"],
   repair: ["repaired"],
   decision: ["decided", "conflicts"],
+  enrich: ["filled", "catalogue"],
   remote: ["others", "another app"],
   fill: ["fetched"],
 };
@@ -160,6 +161,8 @@ export function groupWords(group: GroupView): string {
       return `Repaired the old status of ${of}`;
     case "decision":
       return `Decided about ${of}`;
+    case "enrich":
+      return `Filled in ${filled(group.fields)} of ${of} from the catalogue`;
     case "remote":
       return `Another app ${title ? remoteDeed(group, title) : deeds(group)}`;
     case "fill":
@@ -169,6 +172,12 @@ export function groupWords(group: GroupView): string {
         ? `${group.redo ? "Redid" : "Undid"}: ${groupWords(group.of)}`
         : `${group.redo ? "Redid" : "Undid"} a change of ${of}`;
   }
+}
+
+/** What was filled, as it stands before "of": "the identifiers and pages". */
+function filled(fields: readonly FieldSumView[]): string {
+  if (fields.length > MOST_NAMED) return `${figure(fields.length)} fields`;
+  return fields.length === 0 ? "what was lacking" : `the ${listed(fields.map((sum) => noun(sum.field)))}`;
 }
 
 function remoteDeed(group: GroupView, title: string): string {
