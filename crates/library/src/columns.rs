@@ -1,6 +1,7 @@
 //! The columns that lists need, taken out of a record. Records of other apps may hold anything: what cannot be read
 //! is empty here and whole in the record.
 
+use crate::enrichment::Gaps;
 use crate::folding::{APOSTROPHES, fold, title_key};
 use bookhive::{BookRecord, Day, Field, Status};
 use serde_json::Value;
@@ -42,6 +43,8 @@ pub(crate) struct Columns {
     pub(crate) binding: Option<String>,
     /// Earlier readings, one a line: first day (or nothing), a stroke, last day.
     pub(crate) earlier: String,
+    /// What the catalogue could fill.
+    pub(crate) lacks: Gaps,
 }
 
 /// What full-text search finds a book by, a column each.
@@ -88,6 +91,7 @@ impl Columns {
                 .map(|format| format.trim().to_ascii_lowercase())
                 .filter(|format| !format.is_empty()),
             earlier: earlier(record),
+            lacks: Gaps::of(record, local),
         }
     }
 }

@@ -148,7 +148,7 @@ pub(crate) fn remove(connection: &Connection, book: BookId) -> Result<(), Storag
 
 /// Writes the columns, and a stamp that tells the book from what it was: see [`Digest`](crate::digest::Digest).
 fn write_columns(connection: &Connection, book: BookId, columns: &Columns) -> Result<(), StorageFault> {
-    let values: [&dyn ToSql; 26] = [
+    let values: [&dyn ToSql; 27] = [
         &book,
         &columns.title,
         &columns.title_sort,
@@ -175,6 +175,7 @@ fn write_columns(connection: &Connection, book: BookId, columns: &Columns) -> Re
         &columns.stopped,
         &columns.binding,
         &columns.earlier,
+        &columns.lacks,
     ];
     connection
         .prepare_cached(
@@ -183,7 +184,7 @@ fn write_columns(connection: &Connection, book: BookId, columns: &Columns) -> Re
                  started = ?8, finished = ?9, progress = ?10, owned = ?11, has_review = ?12, tags = ?13,
                  hive_id = ?14, isbn10 = ?15, isbn13 = ?16, goodreads = ?17, created = ?18, has_cover = ?19,
                  format = ?20, pages = ?21, published = ?22, cover = ?23,
-                 stopped = ?24, binding = ?25, earlier = ?26, stamp = random()
+                 stopped = ?24, binding = ?25, earlier = ?26, lacks = ?27, stamp = random()
              WHERE id = ?1",
         )?
         .execute(values.as_slice())?;
@@ -202,7 +203,7 @@ fn write_words(connection: &Connection, book: BookId, words: &Words) -> Result<(
 
 /// What [`Columns`] and [`Words`] take out of a record. Raised whenever they take something else, so that an older
 /// library is read anew.
-const DERIVATION: &str = "4";
+const DERIVATION: &str = "5";
 
 /// Takes the columns and words of every book out of its record again, when an earlier version did it otherwise.
 pub(crate) fn derive_anew(connection: &mut Connection) -> Result<(), StorageFault> {

@@ -6,8 +6,8 @@ use bookhive::Stars;
 use library::import::{NotAnExport, ParseOptions, PlanOptions, parse, plan};
 use library::query::QueryError;
 use library::{
-    AccountId, ApplyError, BookQuery, Change, Edit, EditError, Head, Library, MergeError, OpenError,
-    RemoteBook, Selection, StorageFault, UndoError,
+    AccountId, ApplyError, BeginError, BookQuery, Change, Edit, EditError, Head, Library, MergeError,
+    OpenError, RemoteBook, Selection, StorageFault, UndoError,
 };
 use serde_json::json;
 use std::fmt::Write;
@@ -145,6 +145,8 @@ pub(crate) enum Failure {
     Edit(#[from] EditError),
     #[error(transparent)]
     Undo(#[from] UndoError),
+    #[error(transparent)]
+    Begin(#[from] BeginError),
     #[error(transparent)]
     Io(#[from] std::io::Error),
     #[error("the rows could not be written down")]

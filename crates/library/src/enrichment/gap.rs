@@ -1,3 +1,4 @@
+use super::Gaps;
 use crate::edit::Planned;
 use crate::rows::{Local, Stored};
 use bookhive::catalogue::CatalogueBook;
@@ -44,42 +45,38 @@ pub(super) fn gaps(
             gaps.insert(gap, value);
         }
     };
-    let nameless = is_empty(record.get(Field::HiveId)) && !taken(&book.id);
+    let lacks = Gaps::open(record, local);
+    let nameless = lacks.has(Gap::HiveId) && !taken(&book.id);
     if nameless {
         gap(Gap::HiveId, Some(book.id.to_string()));
     }
     // Of another work it would be a wrong address, however right the rest may be.
-    if (nameless || record.hive_id().as_ref() == Some(&book.id)) && is_empty(record.get(Field::HiveBookUri)) {
+    if (nameless || record.hive_id().as_ref() == Some(&book.id)) && lacks.has(Gap::Link) {
         gap(Gap::Link, book.uri.clone());
     }
     let theirs = &book.identifiers;
-    let identifiers = record.get(Field::Identifiers);
-    if matches!(identifiers, None | Some(Value::Null | Value::Object(_))) {
-        let lacks = |key: &str| is_empty(identifiers.and_then(|known| known.get(key)));
-        if lacks("isbn10") && lacks("isbn13") {
-            let (ten, thirteen) = (theirs.isbn10.as_ref(), theirs.isbn13.as_ref());
-            gap(Gap::Isbn, thirteen.map(ToString::to_string).or_else(|| ten.map(ToString::to_string)));
-        }
-        if lacks("goodreadsId") {
-            gap(Gap::Goodreads, theirs.goodreads_id.clone());
-        }
+    if lacks.has(Gap::Isbn) {
+        let (ten, thirteen) = (theirs.isbn10.as_ref(), theirs.isbn13.as_ref());
+        gap(Gap::Isbn, thirteen.map(ToString::to_string).or_else(|| ten.map(ToString::to_string)));
     }
-    let lacks = |key: &str| local.get(key).is_none_or(|text| text.trim().is_empty());
-    if lacks(PAGES) {
+    if lacks.has(Gap::Goodreads) {
+        gap(Gap::Goodreads, theirs.goodreads_id.clone());
+    }
+    if lacks.has(Gap::Pages) {
         gap(Gap::Pages, book.pages.map(|pages| pages.to_string()));
     }
-    if lacks(YEAR) && lacks("yearPublished") {
+    if lacks.has(Gap::Year) {
         gap(Gap::Year, book.year.map(|year| year.to_string()));
     }
-    if lacks(GENRES) && !book.genres.is_empty() {
+    if lacks.has(Gap::Genres) && !book.genres.is_empty() {
         gap(Gap::Genres, Some(book.genres.join(", ")));
     }
     gaps
 }
 
-const PAGES: &str = "pages";
-const YEAR: &str = "originalPublicationYear";
-const GENRES: &str = "genres";
+pub(super) const PAGES: &str = "pages";
+pub(super) const YEAR: &str = "originalPublicationYear";
+pub(super) const GENRES: &str = "genres";
 
 /// The book with these gaps filled.
 pub(super) fn filled(was: &Stored, book: &CatalogueBook, gaps: &BTreeMap<Gap, String>) -> Planned {
@@ -116,7 +113,7 @@ pub(super) fn filled(was: &Stored, book: &CatalogueBook, gaps: &BTreeMap<Gap, St
 }
 
 /// Absent, or as good as that.
-fn is_empty(value: Option<&Value>) -> bool {
+pub(super) fn is_empty(value: Option<&Value>) -> bool {
     match value {
         None | Some(Value::Null) => true,
         Some(Value::String(text)) => text.trim().is_empty(),

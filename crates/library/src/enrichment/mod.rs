@@ -6,12 +6,14 @@
 
 mod fill;
 mod gap;
+mod lacks;
 mod offer;
 mod queue;
 mod run;
 
 pub use fill::{EnrichmentPreview, Fill, FillError, Filled, SeenFills};
 pub use gap::Gap;
+pub(crate) use lacks::Gaps;
 pub use offer::Lacking;
 pub use queue::{Candidate, DoubtfulBook, LookUp, WhichBook};
 pub use run::{BeginError, EnrichmentStanding};

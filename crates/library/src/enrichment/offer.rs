@@ -1,4 +1,4 @@
-use super::Gap;
+use super::{Gap, Gaps};
 use crate::{AccountId, BookId, Library, StorageFault};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
@@ -18,6 +18,20 @@ pub struct Lacking {
     pub gaps: BTreeMap<Gap, u32>,
 }
 
+/// Books that lack something and may be asked about, with what is remembered of an earlier look (`known`).
+const ASKABLE: &str = "
+    FROM book LEFT JOIN enrichment_book AS known ON known.book = book.id
+    WHERE book.account = ?1 AND book.gone = 0 AND book.lacks > 0
+        AND CASE known.state
+            WHEN 'waiting' THEN 0
+            WHEN 'found' THEN 0
+            WHEN 'doubtful' THEN 0
+            WHEN 'absent' THEN known.asked <> book.title || char(10) || book.authors
+            WHEN 'filled' THEN known.asked <> book.title || char(10) || book.authors OR known.at < ?2
+            WHEN 'unknown' THEN known.asked <> book.title || char(10) || book.authors OR known.at < ?3
+            WHEN 'left' THEN known.asked <> book.title || char(10) || book.authors OR known.at < ?3
+            ELSE 1 END";
+
 impl Library {
     /// The books that lack something that the catalogue may know, and that were not looked up lately.
     ///
@@ -25,11 +39,15 @@ impl Library {
     /// When SQLite fails.
     pub fn lacking(&self, account: AccountId, now: Timestamp) -> Result<Lacking, StorageFault> {
         self.read(|connection| {
+            let mut statement = connection.prepare_cached(&counting())?;
+            let mut rows =
+                statement.query((account, before(now, AFTER_AN_ANSWER), before(now, AFTER_NONE)))?;
             let mut lacking = Lacking::default();
-            for (_, _, gaps) in books(connection, account, now)? {
-                lacking.books += 1;
-                for gap in gaps {
-                    *lacking.gaps.entry(gap).or_default() += 1;
+            while let Some(row) = rows.next()? {
+                let (gaps, books): (Gaps, u32) = (row.get(0)?, row.get(1)?);
+                lacking.books += books;
+                for gap in gaps.each() {
+                    *lacking.gaps.entry(gap).or_default() += books;
                 }
             }
             Ok(lacking)
@@ -37,53 +55,48 @@ impl Library {
     }
 }
 
-/// Each with what it was or would be asked about by, and what it lacks.
+fn counting() -> String {
+    format!("SELECT book.lacks, COUNT(*) {ASKABLE} GROUP BY book.lacks")
+}
+
+/// Each with what it is to be asked about by.
 pub(super) fn books(
     connection: &Connection,
     account: AccountId,
     now: Timestamp,
-) -> Result<Vec<(BookId, String, Vec<Gap>)>, StorageFault> {
-    // What is empty here is what `gap::gaps` takes for empty.
-    let mut statement = connection.prepare_cached(
-        "WITH shelf AS (
-             SELECT book.id, book.title || char(10) || book.authors AS asked,
-                    trim(coalesce(half.record ->> '$.hiveId', '')) = '' AS nameless,
-                    trim(coalesce(half.record ->> '$.hiveBookUri', '')) = '' AS unlinked,
-                    trim(coalesce(half.record ->> '$.identifiers.isbn10', '')) = ''
-                        AND trim(coalesce(half.record ->> '$.identifiers.isbn13', '')) = '' AS no_isbn,
-                    trim(coalesce(half.record ->> '$.identifiers.goodreadsId', '')) = '' AS no_goodreads,
-                    trim(coalesce(half.local ->> '$.pages', '')) = '' AS no_pages,
-                    trim(coalesce(half.local ->> '$.originalPublicationYear', '')) = ''
-                        AND trim(coalesce(half.local ->> '$.yearPublished', '')) = '' AS no_year,
-                    trim(coalesce(half.local ->> '$.genres', '')) = '' AS no_genres
-             FROM book JOIN book_record AS half ON half.book = book.id
-             WHERE book.account = ?1 AND book.gone = 0 AND book.title <> '' AND book.authors <> ''
-         )
-         SELECT shelf.id, shelf.asked, nameless, unlinked, no_isbn, no_goodreads, no_pages, no_year, no_genres
-         FROM shelf LEFT JOIN enrichment_book AS known ON known.book = shelf.id
-         WHERE (nameless OR unlinked OR no_isbn OR no_goodreads OR no_pages OR no_year OR no_genres)
-             AND CASE known.state
-                 WHEN 'waiting' THEN 0
-                 WHEN 'found' THEN 0
-                 WHEN 'doubtful' THEN 0
-                 WHEN 'absent' THEN known.asked <> shelf.asked
-                 WHEN 'filled' THEN known.asked <> shelf.asked OR known.at < ?2
-                 WHEN 'unknown' THEN known.asked <> shelf.asked OR known.at < ?3
-                 WHEN 'left' THEN known.asked <> shelf.asked OR known.at < ?3
-                 ELSE 1 END
-         ORDER BY shelf.id",
-    )?;
-    let before = |life: SignedDuration| (now - life).as_microsecond();
-    let mut rows = statement.query((account, before(AFTER_AN_ANSWER), before(AFTER_NONE)))?;
-    let mut books = Vec::new();
-    while let Some(row) = rows.next()? {
-        let mut gaps = Vec::new();
-        for (place, gap) in Gap::ALL.into_iter().enumerate() {
-            if row.get::<_, bool>(place + 2)? {
-                gaps.push(gap);
-            }
-        }
-        books.push((row.get(0)?, row.get(1)?, gaps));
+) -> Result<Vec<(BookId, String)>, StorageFault> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT book.id, book.title || char(10) || book.authors {ASKABLE} ORDER BY book.id"
+    ))?;
+    let books = statement
+        .query_map((account, before(now, AFTER_AN_ANSWER), before(now, AFTER_NONE)), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+    Ok(books.collect::<Result<_, _>>()?)
+}
+
+fn before(now: Timestamp, life: SignedDuration) -> i64 {
+    (now - life).as_microsecond()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::support::Shelf;
+
+    #[test]
+    fn what_is_lacking_is_counted_along_an_index() {
+        let shelf = Shelf::new();
+        let steps: Result<Vec<String>, StorageFault> = shelf.library.read(|connection| {
+            let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", counting()))?;
+            let steps = statement.query_map((1, 0, 0), |row| row.get(3))?;
+            Ok(steps.collect::<Result<_, _>>()?)
+        });
+        let plan = steps.unwrap().join("\n");
+        assert!(
+            plan.contains("book USING INDEX book_by_lacks (account=? AND lacks>?)")
+                && !plan.contains("TEMP B-TREE"),
+            "{plan}"
+        );
     }
-    Ok(books)
 }

@@ -66,7 +66,7 @@ impl Library {
                  VALUES (?1, ?2, ?3, 'waiting', ?4, ?5)",
             )?;
             let books = offer::books(transaction, account, now)?;
-            for (book, asked, _) in &books {
+            for (book, asked) in &books {
                 insert.execute((book, account, run, asked, now.as_microsecond()))?;
             }
             Ok(u32::try_from(books.len()).unwrap_or(u32::MAX))

@@ -23,6 +23,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 15, sql: include_str!("../schema/0015_digest.sql") },
     Migration { version: 16, sql: include_str!("../schema/0016_drafts.sql") },
     Migration { version: 17, sql: include_str!("../schema/0017_enrich_kind.sql") },
+    Migration { version: 18, sql: include_str!("../schema/0018_lacks.sql") },
 ];
 
 /// Takes the schema to the newest version. A file of a newer one is refused before anything is touched.
