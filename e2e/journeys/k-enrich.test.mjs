@@ -58,6 +58,7 @@ journey("K, what books lack comes from the catalogue", {}, {
     await stage.launch();
     await stage.app.press("button", /^Settings/);
     await stage.app.press("button", "Which is it? 1…");
+    await stage.app.press("radio", /^Middlemarch/);
     await stage.app.press("button", /^This one: Middlemarch/);
     await stage.app.reads("Every book is settled.");
     await stage.app.press("button", "Close");

@@ -95,10 +95,11 @@ export const enrichWords = {
   doubtful: {
     title: "Which book is this?",
     lead: (total: number) => (total === 0 ? "Every book is settled." : `The catalogue has something like ${books(total)}. Say which it is, or that it is none of them.`),
-    keys: "Arrow keys go from book to book, Tab to its answers.",
+    keys: "Up and down go from book to book, Tab to its answers, left and right through what it may be.",
     candidates: (title: string) => `What “${title}” may be`,
     take: "This one",
     takeThis: (title: string, authors: readonly string[]) => `This one: ${[title, ...authors].join(", ")}`,
+    searched: "Found in the catalogue",
     leave: "Leave it",
     absent: "None of them",
     more: (count: number) => `and ${figure(count)} after these`,
