@@ -182,6 +182,11 @@ export class App {
     await this.#gone();
   }
 
+  /** Puts the window out of sight, and with it out of the reader's focus. */
+  async lookElsewhere() {
+    await this.#desktop.run("xdotool", ["windowminimize", "--sync", await this.#window()]);
+  }
+
   /** Ends the instance without a word to it. */
   async kill() {
     for (const pid of App.running(this.#desktop)) process.kill(pid, "SIGKILL");

@@ -8,6 +8,7 @@ import { until } from "./until.mjs";
 
 const SCREEN = { width: 1800, height: 1000 };
 const BROWSER = fileURLToPath(new URL("default-browser.mjs", import.meta.url));
+const NOTICES = fileURLToPath(new URL("notices.py", import.meta.url));
 const PICTURE = fileURLToPath(new URL("picture.py", import.meta.url));
 
 /**
@@ -66,6 +67,16 @@ export class Desktop {
   /** Opens a URL as any program of the desktop would. */
   open(url) {
     return this.run("xdg-open", [url]);
+  }
+
+  /** Shows notices from now on. A function that gives all of them, oldest first. */
+  async notices() {
+    const server = this.spawn("/usr/bin/python3", [NOTICES]);
+    await until("the desktop shows notices", () => {
+      if (!server.isRunning) throw new Error(server.said);
+      return server.said.startsWith("ready\n");
+    });
+    return () => server.said.split("\n").slice(1, -1).map((line) => JSON.parse(line));
   }
 
   /** The whole screen as a PNG file. */
