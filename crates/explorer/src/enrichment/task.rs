@@ -99,6 +99,18 @@ impl Enrichment {
         *failures < MOST_FAILURES
     }
 
+    /// What `next` chooses of the books that are not under way, which is then under way itself.
+    fn take<E>(
+        &self,
+        next: impl FnOnce(&[BookId]) -> Result<Option<LookUp>, E>,
+    ) -> Result<Option<LookUp>, E> {
+        let _one_at_a_time = lock(&self.taking);
+        let busy = self.inner().busy.clone();
+        let look_up = next(&busy)?;
+        self.inner().busy.extend(look_up.as_ref().map(|look_up| look_up.book));
+        Ok(look_up)
+    }
+
     fn done_with(&self, book: BookId) {
         self.inner().busy.retain(|busy| *busy != book);
     }
@@ -127,11 +139,7 @@ impl Shared {
     async fn take_look_up(self: &Arc<Self>) -> Result<Option<LookUp>, CatalogueError> {
         let taken = self.clone().blocking(|shared| {
             let first = shared.current_account()?;
-            let _one_at_a_time = lock(&shared.enrichment.taking);
-            let busy = shared.enrichment.inner().busy.clone();
-            let look_up = shared.library.next_look_up(first, &busy, shared.now())?;
-            shared.enrichment.inner().busy.extend(look_up.as_ref().map(|look_up| look_up.book));
-            Ok(look_up)
+            shared.enrichment.take(|busy| Ok(shared.library.next_look_up(first, busy, shared.now())?))
         });
         taken.await.map_err(|_| CatalogueError::CutShort)
     }
@@ -265,5 +273,21 @@ async fn work(shared: Weak<Shared>, woken: Arc<Notify>) {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn while_a_worker_waits_for_its_book_nobody_waits_for_how_it_stands_and_no_other_chooses() {
+        let enrichment = Enrichment::default();
+        let taken = enrichment.take(|_| {
+            assert!(enrichment.inner.try_lock().is_ok(), "the page is told");
+            assert!(enrichment.taking.try_lock().is_err(), "one worker chooses at a time");
+            Ok::<_, ()>(None)
+        });
+        assert_eq!(taken, Ok(None));
     }
 }
