@@ -10,6 +10,17 @@ fn drafts(shelf: &Shelf, book: BookId) -> Vec<Draft> {
     shelf.library.drafts(shelf.account, book).unwrap()
 }
 
+/// Publishes the library on the shelf, which is the one without an account, to an account.
+fn publish(shelf: &Shelf, account: AccountId) {
+    let own = shelf.library.existing_books(shelf.account).unwrap();
+    let export = import::of_books(&own);
+    let options = import::PlanOptions::new(at(6));
+    let there = shelf.library.existing_books(account).unwrap();
+    let plan = import::plan(&export, &there, &options);
+    let plan = plan.details(&export, &options, |id| there.iter().find(|book| book.id == id).cloned());
+    shelf.library.apply_publication(account, &plan, &own, "here", at(7)).unwrap();
+}
+
 #[test]
 fn the_newest_text_of_each_field_is_there_after_a_restart_and_nothing_is_sent() {
     let (mut shelf, _) = Shelf::with(&[book("Emma"), book("Dune")]);
@@ -83,17 +94,55 @@ fn a_draft_goes_with_a_book_that_is_published_also_into_one_that_was_there() {
     for title in ["New", "There"] {
         shelf.library.keep_draft(shelf.account, shelf.titled(title), &draft(Review, title, 5)).unwrap();
     }
-    let own = shelf.library.existing_books(shelf.account).unwrap();
-    let export = import::of_books(&own);
-    let options = import::PlanOptions::new(at(6));
-    let there = shelf.library.existing_books(account).unwrap();
-    let plan = import::plan(&export, &there, &options);
-    let plan = plan.details(&export, &options, |id| there.iter().find(|book| book.id == id).cloned());
-    shelf.library.apply_publication(account, &plan, &own, "here", at(7)).unwrap();
+    publish(&shelf, account);
     assert_eq!(shelf.rows(), []);
     shelf.account = account;
     for title in ["New", "There"] {
         assert_eq!(drafts(&shelf, shelf.titled(title)), [draft(Review, title, 5)], "{title}");
+    }
+}
+
+#[test]
+fn a_draft_that_finds_another_where_its_book_is_published_keeps_its_book_here() {
+    let mut shelf = Shelf::new();
+    let account = shelf.account;
+    shelf.import(vec![creating("Emma")]);
+    let there = shelf.only().id;
+    shelf.library.keep_draft(account, there, &draft(Review, "Begun there", 5)).unwrap();
+    shelf.account = shelf.library.local_account().unwrap();
+    shelf.import(vec![creating("Emma")]);
+    let here = shelf.only().id;
+    for kept in [draft(Review, "Begun here", 6), draft(PrivateNotes, "Lent to", 7)] {
+        shelf.library.keep_draft(shelf.account, here, &kept).unwrap();
+    }
+    publish(&shelf, account);
+    assert_eq!(drafts(&shelf, shelf.only().id), [draft(Review, "Begun here", 6)]);
+    shelf.library.drop_draft(shelf.account, here, Review).unwrap();
+    publish(&shelf, account);
+    assert_eq!(shelf.rows(), [], "nothing holds it here any more");
+    shelf.account = account;
+    assert_eq!(drafts(&shelf, there), [draft(PrivateNotes, "Lent to", 7), draft(Review, "Begun there", 5)]);
+}
+
+#[test]
+fn a_draft_handed_over_by_a_merge_stays_with_what_is_kept_when_that_is_undone_and_sent() {
+    for sent in [false, true] {
+        let (mut shelf, mut server) = Shelf::with(&[book("Emma"), book("Emma, a Novel")]);
+        let both = [shelf.titled("Emma"), shelf.titled("Emma, a Novel")];
+        for (id, kept) in [(both[0], draft(Review, "One", 5)), (both[1], draft(PrivateNotes, "Two", 6))] {
+            shelf.library.keep_draft(shelf.account, id, &kept).unwrap();
+        }
+        let group = shelf.library.merge_books(shelf.account, &both, &MergeOfBooks::new(), at(7)).unwrap();
+        let left = shelf.only().id;
+        let all = [draft(PrivateNotes, "Two", 6), draft(Review, "One", 5)];
+        assert_eq!(drafts(&shelf, left), all);
+        if sent {
+            shelf.send(&mut server);
+        }
+        shelf.restart();
+        shelf.library.undo(shelf.account, group, at(8)).unwrap();
+        assert_eq!(shelf.rows().len(), 2);
+        assert_eq!(drafts(&shelf, left), all, "sent: {sent}");
     }
 }
 

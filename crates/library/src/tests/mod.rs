@@ -23,3 +23,4 @@ mod sittings;
 mod storage;
 pub(crate) mod support;
 mod three_way;
+mod undo_model;
