@@ -97,6 +97,24 @@ it("takes a merged or told-apart group off the list", async () => {
   expect(toasts.current?.action).toBeDefined();
 });
 
+it("says that books have become one, and nothing when they have not", async () => {
+  let told = 0;
+  let refused = false;
+  const stand = standIn(0, 3);
+  const mergeBooks: Door["mergeBooks"] = (...asked) =>
+    refused ? Promise.reject({ code: "diskFull", message: "", retryable: true }) : stand.mergeBooks(...asked);
+  const state = new Duplicates({ ...stand, mergeBooks }, new Toasts(), () => Promise.resolve(), () => (told += 1));
+  state.show(true);
+  await state.load();
+  const [first, second] = state.groups;
+  if (!first || !second) throw new Error("no groups");
+  await state.merge(first);
+  expect(told).toBe(1);
+  refused = true;
+  await state.merge(second);
+  expect(told).toBe(1);
+});
+
 it("merges every sure group and leaves the others", async () => {
   const { state } = await duplicates();
   const sure = state.sure;
