@@ -236,6 +236,27 @@ async fn a_first_fill_that_is_cut_off_restarted_and_written_into_ends_as_the_lis
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_listing_whose_cursor_stands_still_has_not_reached_its_end() {
+    let network = Testnet::start().await.unwrap();
+    let account = network.create_account("still.test").await.unwrap();
+    network.seed_books(&account, 30).await.unwrap();
+    let first = &network.list_records(&account.did).await.unwrap()[0];
+    let page = json!({ "cursor": "still",
+        "records": [{ "uri": first.uri, "cid": first.cid, "value": first.value }] });
+    let page = Action::Reply { status: 200, headers: Vec::new(), body: page };
+    network.fault(&Fault::on("listRecords", page).times(u32::MAX)).await.unwrap();
+    let computer = Computer::new(&network).await;
+    let mut running = computer.start().await;
+    running.begin_filling(&network, &account).await;
+    let ended = |sync: &SyncView| matches!(sync.state, SyncState::Offline | SyncState::UpToDate);
+    let now = told(&mut running, ended).await;
+    assert_eq!((now.state, now.partial), (SyncState::Offline, true));
+    network.clear_faults().await.unwrap();
+    running.looked().await;
+    assert_eq!(running.books().await.total, 30);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_no_batch_can_carry_goes_alone_and_over_nobodys_version() {
     let (network, account, _computer, mut running) = reader("alone.test", 30, 5).await;
     // Somebody else always got there first: updates and deletions are tried one by one, each against its own version.

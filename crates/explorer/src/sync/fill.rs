@@ -82,9 +82,13 @@ async fn list(cycle: &Cycle) -> Result<Vec<RemoteBook>, Stop> {
         }
         books.append(&mut records);
         cycle.note(|now| now.filled = Some(u32::try_from(books.len()).unwrap_or(u32::MAX)));
-        // The last page of the reference PDS is empty; a cursor that stands still would list for ever.
-        if empty || page.cursor.is_none() || page.cursor == cursor {
+        // The last page of the reference PDS is empty.
+        if empty || page.cursor.is_none() {
             return Ok(books);
+        }
+        // It would list for ever, and what it has not named must not be taken for deleted.
+        if page.cursor == cursor {
+            return Err(Stop::Offline);
         }
         cursor = page.cursor;
     }
