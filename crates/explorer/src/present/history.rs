@@ -173,3 +173,6 @@ fn left(left: LeftAsIs) -> LeftView {
         },
     }
 }
+
+#[cfg(test)]
+mod tests;
