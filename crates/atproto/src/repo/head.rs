@@ -9,6 +9,7 @@ use crate::{
 };
 
 const GET_LATEST_COMMIT: Nsid = Nsid::from_static("com.atproto.sync.getLatestCommit");
+const GET_REPO_STATUS: Nsid = Nsid::from_static("com.atproto.sync.getRepoStatus");
 const GET_REPO: Nsid = Nsid::from_static("com.atproto.sync.getRepo");
 
 /// The newest commit of a repository.
@@ -39,6 +40,36 @@ impl GetLatestCommit {
     /// # Errors
     /// [`RepoError`].
     pub fn read(response: Response) -> Result<Head, RepoError> {
+        read(&response)
+    }
+}
+
+/// Asks whether the server serves a repository. Costs no points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GetRepoStatus {
+    /// Whose repository.
+    pub did: Did,
+}
+
+/// Whether a server serves a repository.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct RepoStatus {
+    /// False: it was taken down, deactivated, deleted, or has moved away.
+    pub active: bool,
+}
+
+impl GetRepoStatus {
+    /// The call.
+    #[must_use]
+    pub fn request(&self) -> Request {
+        Request::query(GET_REPO_STATUS).param("did", self.did.as_str())
+    }
+
+    /// The status.
+    ///
+    /// # Errors
+    /// [`RepoError`].
+    pub fn read(response: Response) -> Result<RepoStatus, RepoError> {
         read(&response)
     }
 }

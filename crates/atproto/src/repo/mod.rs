@@ -10,6 +10,7 @@
 //! | [`PutRecord`] | `com.atproto.repo.putRecord` |
 //! | [`DeleteRecord`] | `com.atproto.repo.deleteRecord` |
 //! | [`GetLatestCommit`] | `com.atproto.sync.getLatestCommit` |
+//! | [`GetRepoStatus`] | `com.atproto.sync.getRepoStatus` |
 //! | [`GetRepo`] | `com.atproto.sync.getRepo` |
 //! | [`GetProof`] | `com.atproto.sync.getRecord` |
 //! | [`GetBlob`] | `com.atproto.sync.getBlob` |
@@ -34,7 +35,7 @@ pub use apply_writes::{ApplyWrites, ApplyWritesReply, Write, WriteResult};
 pub use blob::{BlobRef, GetBlob, UploadBlob, blob_cid};
 pub use car::{Blocks, Car, CarError};
 pub use error::RepoError;
-pub use head::{GetLatestCommit, GetRepo, Head};
+pub use head::{GetLatestCommit, GetRepo, GetRepoStatus, Head, RepoStatus};
 pub use proof::GetProof;
 pub use records::{
     CreateRecord, DeleteRecord, Expect, GetRecord, ListPage, ListRecords, PutRecord, PutReply, Record,

@@ -255,7 +255,7 @@ impl Shared {
                 (ImportPhase::Paused, None)
             }
             Some(Stop::Resting(rest)) => (ImportPhase::Resting, Some(rest.until.to_string())),
-            Some(Stop::Offline | Stop::Storage(_)) => (ImportPhase::Offline, None),
+            Some(Stop::Offline | Stop::Unavailable | Stop::Storage(_)) => (ImportPhase::Offline, None),
             Some(Stop::SignedOut | Stop::NotGranted | Stop::StorageLocked(_)) => {
                 (ImportPhase::SignedOut, None)
             }

@@ -23,6 +23,8 @@ pub(crate) use task::SyncTask;
 pub(crate) enum Stop {
     /// The server cannot be reached, or answers with its own failure.
     Offline,
+    /// The server does not serve the repository, or not to us: it was taken down, deactivated, or has moved away.
+    Unavailable,
     /// The server's budget is spent until then.
     Resting(Rest),
     /// The user holds the writing.

@@ -252,6 +252,8 @@ async fn refused(
     words: Option<String>,
     limits: &mut Limits,
 ) -> Result<(), Stop> {
+    // One that has deactivated the account refuses whatever it is sent.
+    server::must_be_active(cycle).await?;
     if batch.items.len() > 1 {
         limits.after_refusal(batch.items.len());
         return Ok(());

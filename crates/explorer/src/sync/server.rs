@@ -5,7 +5,7 @@ use super::{Rest, Stop, rest};
 use crate::explorer::Shared;
 use crate::views::RestReason;
 use atproto::http::HttpError;
-use atproto::repo::{GetLatestCommit, Head, RepoError};
+use atproto::repo::{GetLatestCommit, GetRepoStatus, Head, RepoError};
 use atproto::xrpc::{Request, Response};
 use oauth::SendError;
 use std::fmt::Display;
@@ -36,7 +36,8 @@ fn unsent(cycle: &Cycle, error: SendError) -> Stop {
         },
         SendError::ScopeMissing => Stop::NotGranted,
         SendError::Store(error) => Stop::Storage(error.to_string()),
-        SendError::Http(_) | SendError::Unauthorized { .. } | SendError::Internal => Stop::Offline,
+        SendError::Unauthorized { .. } => Stop::Unavailable,
+        SendError::Http(_) | SendError::Internal => Stop::Offline,
     }
 }
 
@@ -44,6 +45,7 @@ fn unsent(cycle: &Cycle, error: SendError) -> Stop {
 pub(super) fn stop(cycle: &Cycle, error: &RepoError) -> Stop {
     match error {
         RepoError::RateLimited(limit) => Stop::Resting(rest::asked(limit, cycle.shared.now())),
+        RepoError::RepoUnavailable(_) => Stop::Unavailable,
         _ => Stop::Offline,
     }
 }
@@ -52,6 +54,16 @@ pub(super) fn stop(cycle: &Cycle, error: &RepoError) -> Stop {
 pub(super) async fn latest_commit(cycle: &Cycle) -> Result<Head, Stop> {
     let response = call(cycle, GetLatestCommit { did: cycle.did.clone() }.request()).await?;
     GetLatestCommit::read(response).map_err(|error| stop(cycle, &error))
+}
+
+/// Goes on only where the server serves the repository. A server that does not say whether it does is believed to.
+pub(super) async fn must_be_active(cycle: &Cycle) -> Result<(), Stop> {
+    let response = call(cycle, GetRepoStatus { did: cycle.did.clone() }.request()).await?;
+    match GetRepoStatus::read(response) {
+        Ok(status) if !status.active => Err(Stop::Unavailable),
+        Err(error @ (RepoError::RepoUnavailable(_) | RepoError::RateLimited(_))) => Err(stop(cycle, &error)),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 /// Asks the library, off the asynchronous threads.

@@ -216,7 +216,7 @@ impl Shared {
             Some(Stop::SignedOut) => SyncState::SignInAgain,
             Some(Stop::StorageLocked(_)) => SyncState::StorageLocked,
             Some(Stop::Resting(_)) => SyncState::Resting,
-            Some(Stop::Offline) => SyncState::Offline,
+            Some(Stop::Offline | Stop::Unavailable) => SyncState::Offline,
             Some(Stop::Storage(_)) => SyncState::StorageFailed,
             Some(Stop::Paused) => SyncState::Paused,
             Some(Stop::NotGranted) => SyncState::NotGranted,
@@ -265,6 +265,11 @@ async fn run(shared: std::sync::Weak<Shared>, did: Did, state: Arc<TaskState>) {
                 Some(QUIET)
             }
             Err(Stop::Offline | Stop::Storage(_)) => delays.next(),
+            Err(Stop::Unavailable) => {
+                // It may have moved: where to is looked up before the next try.
+                rechecked = None;
+                delays.next()
+            }
             Err(Stop::Resting(rest)) => {
                 Some(rest.until.duration_since(strong.now()).try_into().unwrap_or_default())
             }

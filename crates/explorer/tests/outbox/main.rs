@@ -7,6 +7,7 @@ mod faults;
 mod full_disk;
 mod kill;
 mod no_batches;
+mod refusals;
 mod second_writer;
 mod stage;
 #[path = "../support/mod.rs"]
