@@ -20,7 +20,16 @@ impl Budget {
     /// What is left at a time.
     #[must_use]
     pub fn left(&self, now: jiff::Timestamp) -> u64 {
-        if now >= self.resets_at { self.points } else { self.remaining }
+        if self.is_over(now) { self.points } else { self.remaining }
+    }
+
+    /// Whether the window has ended, as far as can be told: one that ends further off than twice its length was noted by
+    /// a clock that has been set back since.
+    #[must_use]
+    pub fn is_over(&self, now: jiff::Timestamp) -> bool {
+        let left = self.resets_at.duration_since(now).as_secs();
+        let believable = u64::try_from(left).is_ok_and(|left| left <= self.seconds.saturating_mul(2));
+        now >= self.resets_at || !believable
     }
 }
 

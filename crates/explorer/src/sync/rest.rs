@@ -6,7 +6,7 @@ use crate::views::RestReason;
 use atproto::xrpc::RateLimit;
 use jiff::{SignedDuration, Timestamp};
 use library::{Budget, Waiting};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const HOUR: u64 = 3_600;
 
@@ -20,6 +20,25 @@ const WHOLE_SECOND: Duration = Duration::from_secs(1);
 pub(crate) struct Rest {
     pub(crate) until: Timestamp,
     pub(crate) reason: RestReason,
+}
+
+/// A rest that was asked for, and how long it lasts by a clock that nobody sets.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pause {
+    rest: Rest,
+    ends: Instant,
+}
+
+impl Pause {
+    pub(super) fn begin(rest: Rest, now: Timestamp) -> Self {
+        let length = Duration::try_from(rest.until.duration_since(now)).unwrap_or_default();
+        Self { rest, ends: Instant::now() + length }
+    }
+
+    /// The rest, until it is over by either clock: one may be set, the other may stand still while the computer sleeps.
+    pub(super) fn left(self, now: Timestamp) -> Option<Rest> {
+        (now < self.rest.until && Instant::now() < self.ends).then_some(self.rest)
+    }
 }
 
 /// What a server says of its budget, when it says all of it.
@@ -81,7 +100,7 @@ pub(crate) fn finishes_at(waiting: Waiting, budgets: &[Budget], now: Timestamp) 
     let of = |budget: &Budget| {
         let missing = cost.checked_sub(budget.left(now)).filter(|missing| *missing > 0)?;
         let windows = missing.div_ceil(budget.points.max(1)) - 1;
-        let first = if now >= budget.resets_at {
+        let first = if budget.is_over(now) {
             now + SignedDuration::from_secs(i64::try_from(budget.seconds).ok()?)
         } else {
             budget.resets_at
@@ -122,6 +141,20 @@ mod tests {
     #[test]
     fn a_full_window_is_tried_however_small() {
         assert_eq!(due(&[window(HOUR, 1, 1, 600)], 3, at(0)), None);
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_makes_no_rest_of_days() {
+        let budgets = [window(HOUR, 5_000, 0, 600), window(86_400, 35_000, 0, 50_000)];
+        let day_before = at(-86_400);
+        assert_eq!(due(&budgets[..1], 3, day_before), None, "the hour's window is a day away");
+        assert_eq!(due(&budgets, 3, day_before).unwrap().until, at(50_000), "the day's may be right");
+        assert_eq!(due(&budgets, 3, at(-10 * 86_400)), None);
+        assert_eq!(finishes_at(creates(1_700), &budgets[..1], day_before), Some(at(-86_400 + 3_600)));
+        let asked = Rest { until: at(60), reason: RestReason::Server };
+        assert_eq!(Pause::begin(asked, at(0)).left(at(59)), Some(asked));
+        assert_eq!(Pause::begin(asked, at(0)).left(at(60)), None);
+        assert_eq!(Pause::begin(asked, at(60)).left(day_before), None, "it is over by the other clock");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::fill::follow;
 use super::limits::Limits;
 use super::partial::learn_lost_edges;
+use super::rest::Pause;
 use super::task::Cycle;
 use super::{Stop, covers, rest, server, single};
 use crate::stop_point;
@@ -27,11 +28,20 @@ pub(crate) struct Sending {
     may_set_aside: bool,
     /// The pictures of the batch that follows were brought to the server anew.
     brought_again: bool,
+    /// A rest that the server asked for. Nothing is sent before its end, whoever asks for a look meanwhile.
+    pause: Option<Pause>,
 }
 
 impl Default for Sending {
     fn default() -> Self {
-        Self { limits: Limits::full(), failures: 0, conflicts: 0, may_set_aside: true, brought_again: false }
+        Self {
+            limits: Limits::full(),
+            failures: 0,
+            conflicts: 0,
+            may_set_aside: true,
+            brought_again: false,
+            pause: None,
+        }
     }
 }
 
@@ -57,7 +67,7 @@ pub(super) async fn send_all(cycle: &Cycle) -> Result<(), Stop> {
             Some(batch) if fits(cycle, &batch, answered.as_ref()).await? => batch,
             _ => {
                 acknowledge(cycle, answered.take()).await?;
-                match next(cycle, sending.limits).await? {
+                match next(cycle, &sending).await? {
                     Some(batch) => batch,
                     None if sent => return learn_lost_edges(cycle).await,
                     None => return Ok(()),
@@ -104,7 +114,7 @@ pub(super) async fn send_all(cycle: &Cycle) -> Result<(), Stop> {
                     return Err(Stop::Offline);
                 }
                 if sending.conflicts >= CONFLICTS
-                    && let Some(batch) = next(cycle, sending.limits).await?
+                    && let Some(batch) = next(cycle, &sending).await?
                 {
                     single::send(cycle, &batch).await?;
                     follow(cycle).await?;
@@ -145,7 +155,14 @@ pub(super) async fn send_all(cycle: &Cycle) -> Result<(), Stop> {
                 cycle.keep(sending);
                 return Err(Stop::Offline);
             }
-            Err(error) => return Err(server::stop(cycle, &error)),
+            Err(error) => {
+                let stop = server::stop(cycle, &error);
+                if let Stop::Resting(rest) = stop {
+                    sending.pause = Some(Pause::begin(rest, cycle.shared.now()));
+                    cycle.keep(sending);
+                }
+                return Err(stop);
+            }
         }
         cycle.keep(sending);
         cycle.books_changed();
@@ -153,8 +170,8 @@ pub(super) async fn send_all(cycle: &Cycle) -> Result<(), Stop> {
 }
 
 /// The next batch, within what the server takes and what its budgets leave.
-async fn next(cycle: &Cycle, limits: Limits) -> Result<Option<Batch>, Stop> {
-    let (account, now) = (cycle.account, cycle.shared.now());
+async fn next(cycle: &Cycle, sending: &Sending) -> Result<Option<Batch>, Stop> {
+    let (account, now, limits) = (cycle.account, cycle.shared.now(), sending.limits);
     let read = server::local(cycle, move |shared| {
         let budgets: Vec<Budget> = shared.library.budgets(account)?;
         let limits = BatchLimits { points: rest::points(&budgets, now), ..limits.batch() };
@@ -162,7 +179,9 @@ async fn next(cycle: &Cycle, limits: Limits) -> Result<Option<Batch>, Stop> {
     });
     let (batch, budgets) = read.await?;
     let Some(batch) = batch else { return Ok(None) };
-    match rest::due(&budgets, batch.points, now) {
+    let asked = sending.pause.and_then(|pause| pause.left(now));
+    let due = rest::due(&budgets, batch.points, now);
+    match due.into_iter().chain(asked).max_by_key(|rest| rest.until) {
         Some(rest) => Err(Stop::Resting(rest)),
         None => Ok(Some(batch)),
     }
