@@ -135,6 +135,18 @@ test("the palette finds a book, a command and a place", async () => {
   await press("Escape");
 });
 
+test("an arrow among the ways to add a book stays among them, and Tab goes into the field", async () => {
+  await press("Control", "n");
+  await sees("the field", async () => /Title, author or ISBN/.test(await focus()));
+  await press("Shift", "Tab");
+  await press("Right");
+  await sees("the field for ISBNs", () => look("document.querySelector('dialog[open] textarea') !== null"));
+  assert.match(await focus(), /^ISBNs$/);
+  await press("Tab");
+  assert.match(await focus(), /ISBNs, one a line/);
+  await press("Escape");
+});
+
 test("g and a letter lead to every place and back", async () => {
   const places = { t: "Needs attention", d: "Duplicates", s: null, h: "History", ",": "Settings", r: "Reading", a: "All books" };
   for (const [letter, name] of Object.entries(places)) {
