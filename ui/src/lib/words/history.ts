@@ -212,9 +212,10 @@ export function leftWords(reason: LeftReasonView): string {
 export const undoWords = {
   title: (group: GroupView) => (group.kind === "import" ? "Undo this import?" : "Undo this change?"),
   redoTitle: "Redo this change?",
-  restored: (count: number) => many(count, "book goes back to how it was", "books go back to how they were"),
-  unchanged: (count: number) => many(count, "book is so already", "books are so already"),
-  conflicts: (count: number) => many(count, "book changed since; that stays", "books changed since; that stays"),
+  /** Each of the three stands beside its figure. */
+  restored: (count: number) => (count === 1 ? "book goes back to how it was" : "books go back to how they were"),
+  unchanged: (count: number) => (count === 1 ? "book is so already" : "books are so already"),
+  conflicts: (count: number) => (count === 1 ? "book changed since; that stays" : "books changed since; that stays"),
   sum: (view: UndoView) => `${many(view.restored + view.unchanged + view.conflicts, "book", "books")} in all`,
   andMore: (count: number) => `and ${many(count, "more book", "more books")}`,
   looking: "Looking at what would change",

@@ -102,7 +102,7 @@ export const planWords = {
       isolated(plan.fileName),
       many(plan.columns, "column", "columns"),
       plan.encoding,
-      `read in ${figure(Math.max(0.1, Math.round(plan.readMs / 100) / 10))} s`,
+      `read in ${figure(Math.max(0.1, Math.round(plan.readMs / 100) / 10))}\u00a0s`,
     ].join(" · "),
   tiles: (rows: number) => `Rows by what becomes of them, ${figure(rows)} in all`,
   search: "Search the rows",

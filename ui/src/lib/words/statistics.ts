@@ -18,6 +18,7 @@ export const statisticsWords = {
   years: "Year",
   all: "All years",
   earlier: "Earlier years",
+  earlierShort: "Earlier",
   save: "Save as picture",
   saved: "Picture saved",
   asTable: "As a table",
