@@ -94,7 +94,7 @@ export function standInQueries(library: StandInLibrary): QueriesDoor {
     { id: 1, name: "Short and unread", query: "status:want tag:short", layout: "{}", books: 0 },
     { id: 2, name: "To be dated", query: "status:finished missing:finished", layout: "{}", books: 0 },
   ];
-  const owner = (facet: FacetName, piece: Piece) => !piece.minus && piece.field === (NAMES[facet] ?? facet);
+  const owner = (facet: FacetName, piece: Piece) => !piece.minus && /^[:=]$/.test(piece.operator) && piece.field === (NAMES[facet] ?? facet);
   const without = (text: string, facet: FacetName) =>
     pieces(text).filter((piece) => !owner(facet, piece)).map((piece) => text.slice(piece.start, piece.end)).join(" ");
   function facet(text: string, name: FacetName, typed: string): FacetView {

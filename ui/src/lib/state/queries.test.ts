@@ -30,6 +30,13 @@ test("a search that cannot be understood leaves the list as it was and says why"
   await vi.waitFor(() => expect([library.fault, library.matching]).toEqual([null, 300]));
 });
 
+test("a rating at least so high chooses none of the facet's values", async () => {
+  const { door } = opened();
+  const chosen = async (text: string) => (await door.facetValues(text, "rating", "")).values.filter((one) => one.chosen).map((one) => one.value);
+  expect(await chosen("rating:4")).toEqual(["8"]);
+  expect(await chosen("rating>=4")).toEqual([]);
+});
+
 test("choosing a facet's value is typing it, and choosing it again is taking it out", async () => {
   const { library, facets } = opened();
   await facets.toggle("status", "wantToRead");
