@@ -20,7 +20,25 @@ const IDLE = { used: 50, long: 15_000 };
 const TICK = 10;
 /** Rows a scroll passes in one frame. */
 const STRIDE = 40;
-const FRAMES = 300;
+/** Frames are asked for in parts: a driver waits only so long for an answer, and a window drawn without a graphics card is slow. */
+const PARTS = 15;
+const FRAMES = 20;
+/** Runs in the page. The first frames of a part are those in which the driver still has its hand in. */
+const SCROLL = `const [frames, stride] = args;
+  const scroller = document.querySelector("[role=grid]");
+  const row = scroller.querySelector("[role=row][aria-selected]").offsetHeight;
+  const frame = () => new Promise(requestAnimationFrame);
+  const begun = scroller.scrollTop;
+  let [most, least, gap, last] = [0, Infinity, 0, await frame()];
+  for (let at = 0; at < frames; at += 1) {
+    scroller.scrollTop += row * stride;
+    const now = await frame();
+    if (at > 2) gap = Math.max(gap, now - last);
+    last = now;
+    const count = document.getElementsByTagName("*").length;
+    [most, least] = [Math.max(most, count), Math.min(least, count)];
+  }
+  return { most, least, gap, passed: scroller.scrollTop - begun };`;
 
 const tell = (id, unit, figure, aim = null, floor = null) => console.log(JSON.stringify({ id, unit, floor, figure, aim }));
 const median = (figures) => figures.toSorted((one, other) => one - other)[Math.floor(figures.length / 2)];
@@ -78,23 +96,12 @@ async function measureScrolling(library) {
   desktop.env.BOOK_EXPLORER_DATA_DIR = library;
   const app = await App.launch(desktop);
   await app.reads(/50.?000/);
-  const { most, least, gap } = await app.session.executeAsync(
-    `const scroller = document.querySelector("[data-scroller]") ?? document.querySelector("[role=grid]");
-     const row = scroller.querySelector("[role=row][aria-rowindex='2']")?.offsetHeight || 40;
-     const frame = () => new Promise(requestAnimationFrame);
-     let [most, least, gap, last] = [0, Infinity, 0, await frame()];
-     for (let i = 0; i < args[0]; i += 1) {
-       scroller.scrollTop += row * args[1];
-       const now = await frame();
-       if (i > 5) gap = Math.max(gap, now - last);
-       last = now;
-       const count = document.getElementsByTagName("*").length;
-       [most, least] = [Math.max(most, count), Math.min(least, count)];
-     }
-     return { most, least, gap };`,
-    FRAMES,
-    STRIDE,
-  );
+  let [most, least, gap] = [0, Infinity, 0];
+  for (let part = 0; part < PARTS; part += 1) {
+    const seen = await app.session.executeAsync(SCROLL, FRAMES, STRIDE);
+    if (seen.passed === 0) throw new Error("the table did not scroll");
+    [most, least, gap] = [Math.max(most, seen.most), Math.min(least, seen.least), Math.max(gap, seen.gap)];
+  }
   await app.quit();
   tell("scroll-50000-elements", "", most, 2000, least);
   tell("scroll-50000-longest-frame", "ms", gap, 50);
