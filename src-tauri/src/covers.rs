@@ -17,9 +17,8 @@ pub(crate) fn answer(
     let id = request.uri().path().trim_start_matches('/').to_owned();
     tauri::async_runtime::spawn(async move {
         let Some(explorer) = app.try_state::<Explorer>() else { return };
-        let picture = explorer.inner().clone().cover(&id).await;
         let answer = Response::builder().header("x-content-type-options", "nosniff");
-        let answer = match picture {
+        let answer = match explorer.inner().clone().cover(&id).await {
             Some(CoverPicture { media_type, bytes }) => answer
                 .header(header::CONTENT_TYPE, media_type)
                 .header(header::CACHE_CONTROL, "max-age=86400")

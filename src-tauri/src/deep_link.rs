@@ -95,15 +95,9 @@ fn register_scheme(app: &AppHandle, scheme: &str) -> bool {
         return true;
     }
     let registered = app.deep_link().register(scheme).map_err(|error| error.to_string());
-    match registered
-        .and_then(|()| scheme_handler::unquote_command(&program).map_err(|error| error.to_string()))
-    {
-        Ok(()) => true,
-        Err(error) => {
-            tracing::warn!(error, "the scheme could not be registered");
-            false
-        }
-    }
+    let unquote = |()| scheme_handler::unquote_command(&program).map_err(|error| error.to_string());
+    let outcome = registered.and_then(unquote);
+    outcome.inspect_err(|error| tracing::warn!(error, "the scheme could not be registered")).is_ok()
 }
 
 #[cfg(windows)]

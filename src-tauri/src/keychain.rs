@@ -26,14 +26,11 @@ impl Keychain {
 
     /// Fails unless the keychain keeps what it is given.
     fn prove(&self) -> Result<(), VaultError> {
-        match self.with(MARKER, |entry| entry.get_password()) {
-            Ok(_) => Ok(()),
-            Err(Error::NoEntry) => match self.with(MARKER, |entry| entry.set_password(MARKER)) {
-                Ok(()) => Ok(()),
-                Err(error) => Err(trouble(&error)),
-            },
-            Err(error) => Err(trouble(&error)),
-        }
+        let kept = match self.with(MARKER, |entry| entry.get_password()) {
+            Err(Error::NoEntry) => self.with(MARKER, |entry| entry.set_password(MARKER)),
+            found => found.map(drop),
+        };
+        kept.map_err(|error| trouble(&error))
     }
 
     /// Runs `action` on an item, once more over a new connection when the service went away under the first.

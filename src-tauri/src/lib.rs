@@ -144,7 +144,7 @@ fn open_window(app: &AppHandle) -> Result<tauri::WebviewWindow, Box<dyn Error>> 
     let configuration = app.config().app.windows.iter().find(|window| window.label == WINDOW);
     let configuration = configuration.ok_or("tauri.conf.json has no main window")?;
     let development = app.config().build.dev_url.clone();
-    Ok(WebviewWindowBuilder::from_config(app, configuration)?
+    let window = WebviewWindowBuilder::from_config(app, configuration)?
         .on_navigation(move |url| {
             matches!(
                 (url.scheme(), url.host_str()),
@@ -153,7 +153,20 @@ fn open_window(app: &AppHandle) -> Result<tauri::WebviewWindow, Box<dyn Error>> 
         })
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .background_color(Color(0xfa, 0xf8, 0xf3, 0xff))
-        .build()?)
+        .build()?;
+    #[cfg(target_os = "linux")]
+    window.with_webview(|view| spare_shaders(&view))?;
+    Ok(window)
+}
+
+/// Without a graphics card WebKit would compile its shaders for the processor: drawing without them shows the library sooner.
+#[cfg(target_os = "linux")]
+fn spare_shaders(view: &tauri::webview::PlatformWebview) {
+    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
+    let settings = view.inner().settings().filter(|_| !Path::new("/dev/dri/renderD128").exists());
+    settings
+        .iter()
+        .for_each(|known| known.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never));
 }
 
 /// Asks the system to show a notice. Blocks on some; nothing depends on what comes of it.

@@ -80,8 +80,7 @@ pub(crate) fn heed(app: &AppHandle, event: &MenuEvent) {
         }
         FULL_SCREEN => {
             if let Some(window) = app.get_webview_window(crate::WINDOW) {
-                let full = window.is_fullscreen().unwrap_or(false);
-                let _ = window.set_fullscreen(!full);
+                let _ = window.set_fullscreen(!window.is_fullscreen().unwrap_or(false));
             }
         }
         _ => {}
