@@ -87,6 +87,7 @@ const control = await openControl({
   down: ({ door = "pds" }) => doors[door].shut(),
   up: ({ door = "pds" }) => doors[door].open(),
   "token-max-age": ({ milliseconds }) => pds.setTokenMaxAge(milliseconds),
+  "end-write-window": () => pds.endWriteWindow(),
   "rotate-nonces": () => pds.rotateNonces(),
 });
 

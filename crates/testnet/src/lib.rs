@@ -48,7 +48,8 @@ struct Https {
 pub struct Variant {
     /// Rate limits as a public server has them.
     pub rate_limits: bool,
-    /// With them: points and seconds of the write budget that is an hour's elsewhere.
+    /// With them: points and seconds of the write budget that is an hour's elsewhere. Its window ends when
+    /// [`end_write_window`](Testnet::end_write_window) says so, and never by itself.
     pub write_budget: Option<(u32, u32)>,
     /// PDS and directory over TLS, under `pds.localhost` and `plc.localhost`.
     pub https: bool,
@@ -259,6 +260,11 @@ impl Testnet {
     pub async fn token_max_age(&self, age: Duration) -> Result<(), TestnetError> {
         let milliseconds = u64::try_from(age.as_millis()).unwrap_or(u64::MAX);
         self.control.tell("token-max-age", &json!({ "milliseconds": milliseconds })).await
+    }
+
+    /// Ends the window of a [`write_budget`](Variant::write_budget): all of its points are there again.
+    pub async fn end_write_window(&self) -> Result<(), TestnetError> {
+        self.control.tell("end-write-window", &json!({})).await
     }
 
     /// Makes every DPoP nonce handed out so far a stale one.

@@ -9,7 +9,7 @@ use explorer::{Answer, ErrorCode, Explorer, StartOptions};
 use oauth::{MemoryVault, Secret, Vault, VaultError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use testnet::{Account, Decision, Testnet};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
@@ -77,20 +77,28 @@ impl Computer {
     pub(crate) async fn start(&self) -> Running {
         start(self.path(), self.keychain.clone()).await
     }
+
+    /// The same by another clock.
+    pub(crate) async fn start_at(&self, clock: oauth::Clock) -> Running {
+        start_at(self.path(), self.keychain.clone(), clock).await
+    }
 }
 
 /// Starts the application in a directory that a [`Computer`] made.
 pub(crate) async fn start(directory: &Path, keychain: Arc<dyn Vault>) -> Running {
-    let explorer = Explorer::start(StartOptions {
+    start_at(directory, keychain, Arc::new(SystemTime::now)).await
+}
+
+async fn start_at(directory: &Path, keychain: Arc<dyn Vault>, clock: oauth::Clock) -> Running {
+    let options = StartOptions {
         data_directory: directory.to_owned(),
         config_path: directory.join("config.toml"),
         config_required: true,
         vault: Box::new(move |_service| keychain.clone()),
         client_metadata: CLIENT,
         register_scheme: Arc::new(|| true),
-    })
-    .await
-    .unwrap();
+    };
+    let explorer = Explorer::start_at(options, clock).await.unwrap();
     let (sender, events) = unbounded_channel();
     let first = explorer.subscribe(move |event| drop(sender.send(event))).await.unwrap();
     Running { explorer, first, events }
