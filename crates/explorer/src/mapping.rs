@@ -141,6 +141,7 @@ impl Shared {
             encoding: open.table.encoding().to_string(),
             rows: present::count(open.table.rows()),
             columns: present::mapping::columns(&open.table),
+            left_out: present::count(open.table.left_out()),
             mapping: present::mapping::view(&open.mapping),
             remembered: open.remembered,
             preview: preview(&open.table, &open.mapping),

@@ -337,6 +337,19 @@ async fn rows_not_imported_are_given_back_in_the_columns_of_their_file() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_table_of_very_many_columns_asks_about_the_first_and_says_how_many_are_left_out() {
+    let (directory, explorer) = running().await;
+    let path = directory.path().join("wide.csv");
+    let names: String = (1..1_000).map(|at| format!(",n{at}")).collect();
+    std::fs::write(&path, format!("Title{names}\nDracula,a\n")).unwrap();
+    explorer.preview_import(vec![path]).await;
+    let asked = explorer.subscribe(|_| ()).await.unwrap().mapping.unwrap();
+    assert_eq!((asked.columns.len(), asked.left_out), (200, 800));
+    explorer.confirm_mapping(asked.mapping).await.unwrap();
+    assert_eq!(plan(&explorer).await.rows, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_table_without_names_is_asked_about_every_time_with_what_was_said_before() {
     let (directory, explorer) = running().await;
     let path = directory.path().join("bare.csv");

@@ -26,5 +26,5 @@ fn every_case_names_tests_that_exist() {
             );
         }
     }
-    assert_eq!(cases, 34);
+    assert_eq!(cases, 35);
 }

@@ -332,3 +332,23 @@ fn dates_parted_by_points_begin_with_the_day() {
         (Some("2021-03-04"), Some("2021-03-09"))
     );
 }
+
+#[test]
+fn of_very_many_columns_only_the_first_are_asked_about_and_read() {
+    let cells =
+        |cell: fn(usize) -> String| (2..100_000).map(|at| format!(",{}", cell(at))).collect::<String>();
+    let (names, values) = (cells(|at| format!("n{at}")), cells(|at| format!("v{at}")));
+    let file = format!("Title,Author{names}\nDracula,Bram Stoker{values}\n");
+    let Ok(Opened::Table(table)) = open(file.as_bytes(), &ParseOptions::default()) else {
+        panic!("nobody is asked")
+    };
+    let mapping = table.guess();
+    assert_eq!((table.header().len(), mapping.fields.len(), table.samples().len()), (200, 200, 200));
+    assert_eq!(table.left_out(), 99_800);
+    let export = table.read(&mapping, &ParseOptions::default()).unwrap();
+    let row = export.rows().next().unwrap();
+    assert_eq!((row.title.as_str(), row.authors.as_slice()), ("Dracula", &["Bram Stoker".to_owned()][..]));
+    assert_eq!((row.local["n199"].as_str(), row.local.get("n200")), ("v199", None));
+    assert_eq!(export.problems().count(), 0);
+    assert_eq!(export.original(2).unwrap().len(), 100_000, "a failed row is given back whole");
+}

@@ -9,7 +9,7 @@ import { StandInHistory } from "./history";
 import { StandInDrafts } from "./drafts";
 import { standInEdits } from "./edits";
 import { standInQueries } from "./queries";
-import { standInBareTable, standInMapping, standInTable } from "./mapping";
+import { standInBareTable, standInMapping, standInTable, standInWideTable } from "./mapping";
 import { StandInLibrary } from "./library";
 import { settingsDoor } from "./settings";
 import { statisticsDoor } from "./statistics";
@@ -127,7 +127,10 @@ function setTheScene(): void {
     tell({ kind: "reading", fileName: "my_storygraph_export.csv" });
     tellPlan();
   }
-  if (scene === "mapping") tell({ kind: "mapping", mapping: ask.has("headerless") ? standInBareTable : standInTable });
+  if (scene === "mapping") {
+    const table = ask.has("headerless") ? standInBareTable : ask.has("wide") ? standInWideTable : standInTable;
+    tell({ kind: "mapping", mapping: table });
+  }
   if (scene === "queue") {
     tell({ kind: "reading", fileName: "my_storygraph_export.csv" });
     tellPlan();

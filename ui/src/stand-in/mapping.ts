@@ -30,7 +30,7 @@ const mapping: ColumnMapping = {
 
 /** A table somebody keeps by hand. */
 export const standInTable: MappingView = {
-  fileName: "books I have read.csv", encoding: "UTF-8", rows: 1204, remembered: false, mapping, preview: preview(mapping),
+  fileName: "books I have read.csv", encoding: "UTF-8", rows: 1204, remembered: false, mapping, preview: preview(mapping), leftOut: 0,
   columns: [
     { name: "Book", samples: ["The Left Hand of Darkness", "Kitchen", "雪国"] },
     { name: "Writer", samples: ["Ursula K. Le Guin", "Banana Yoshimoto", "川端 康成"] },
@@ -44,6 +44,13 @@ export const standInTable: MappingView = {
     { name: "", samples: [] },
     { name: "Row", samples: ["1", "2", "3"] },
   ],
+};
+
+/** A table of so many columns that only the first can be explained. */
+export const standInWideTable: MappingView = {
+  ...standInTable, fileName: "everything.csv", leftOut: 99_800,
+  columns: Array.from({ length: 200 }, (_, at) => standInTable.columns[at] ?? { name: `n${at}`, samples: [] }),
+  mapping: { ...mapping, fields: Array.from({ length: 200 }, (_, at) => mapping.fields[at] ?? "keep") },
 };
 
 /** The same kept by somebody who needs no headings. */

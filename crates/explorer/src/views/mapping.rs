@@ -11,6 +11,8 @@ pub struct MappingView {
     /// Rows below the header that are not blank.
     pub rows: u32,
     pub columns: Vec<MappingColumn>,
+    /// Columns behind those, of which nothing is read: more than a person can explain.
+    pub left_out: u32,
     /// The guess, or what was said of a table with this header before.
     pub mapping: ColumnMapping,
     /// The mapping was confirmed for a table with this header before.

@@ -1062,6 +1062,10 @@ export type MappingView = { fileName: string, encoding: string,
  */
 rows: number, columns: Array<MappingColumn>, 
 /**
+ * Columns behind those, of which nothing is read: more than a person can explain.
+ */
+leftOut: number, 
+/**
  * The guess, or what was said of a table with this header before.
  */
 mapping: ColumnMapping, 

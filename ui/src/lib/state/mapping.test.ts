@@ -5,7 +5,7 @@ import { Mapping } from "./mapping.svelte";
 import { Toasts } from "./toasts.svelte";
 
 const view: MappingView = {
-  fileName: "books.csv", encoding: "UTF-8", rows: 2, remembered: false, columns: [],
+  fileName: "books.csv", encoding: "UTF-8", rows: 2, remembered: false, columns: [], leftOut: 0,
   mapping: { fields: ["title", "authors", "keep"], scale: "five", headerless: false }, preview: { fault: null, rows: [] },
 };
 

@@ -32,10 +32,12 @@ export const faultWords: Record<MappingFaultView, string> = {
 
 export const mappingWords = {
   title: "What do the columns hold?",
-  facts: (view: MappingView) => [isolated(view.fileName), `${many(view.columns.length, "column", "columns")}`, view.encoding].join(" · "),
+  facts: (view: MappingView) => [isolated(view.fileName), many(view.columns.length + view.leftOut, "column", "columns"), view.encoding].join(" · "),
   lead: "This table comes from no service we know. Say once what each column is; the next file with the same headings is read the same way.",
   remembered: "You have explained a table with these headings before; this is what you said.",
   rememberedBare: "You have explained a table of as many columns without headings before; this is what you said. Is this one alike?",
+  leftOut: ({ columns, leftOut }: MappingView) =>
+    `Only the first ${figure(columns.length)} columns can be explained. ${many(leftOut, "column behind them is", "columns behind them are")} left out; move what you need to the front of the file.`,
   headerless: "The first row is already a book",
   headerlessNote: "The file has no headings",
   numbered: (at: number) => `Column ${at + 1}`,

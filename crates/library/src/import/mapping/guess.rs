@@ -164,8 +164,8 @@ pub(super) fn by_cells<'t>(first: &'t [String], mut rows: Vec<Vec<Cow<'t, str>>>
 }
 
 /// What the columns seem to hold.
-pub(super) fn by_names(columns: &Columns, rows: &[Vec<Cow<'_, str>>]) -> Mapping {
-    let names: Vec<String> = columns.names().iter().map(|name| folded(name)).collect();
+pub(super) fn by_names(names: &[String], rows: &[Vec<Cow<'_, str>>]) -> Mapping {
+    let names: Vec<String> = names.iter().map(|name| folded(name)).collect();
     let mut fields = vec![MappedField::Keep; names.len()];
     for (field, known) in NAMES {
         // The most telling name first: "title" before "name".

@@ -115,6 +115,9 @@ pub enum MappingFault {
 }
 
 /// A table of books whose columns nobody has explained yet.
+///
+/// Only its first 200 columns can be explained: each is a question on the screen, and no list of books has more. What
+/// stands behind them is left out of the books, and still given back with rows that failed.
 #[derive(Debug, Clone)]
 pub struct Unmapped {
     text: Arc<str>,
@@ -125,6 +128,8 @@ pub struct Unmapped {
     columns: Columns,
 }
 
+/// Columns that can be explained.
+const COLUMNS: usize = 200;
 /// Rows looked at for guesses and samples.
 const SAMPLE_ROWS: usize = 200;
 /// Sample values of a column.
@@ -144,9 +149,15 @@ impl Unmapped {
         Self { text: Arc::from(text), encoding, preface, offsets, delimiter, columns }
     }
 
-    /// The header's cells.
+    /// The header's cells, as far as they can be explained.
     pub fn header(&self) -> &[String] {
-        self.columns.names()
+        let names = self.columns.names();
+        names.get(..COLUMNS).unwrap_or(names)
+    }
+
+    /// Columns behind those, of which nothing is read.
+    pub fn left_out(&self) -> usize {
+        self.columns.names().len() - self.header().len()
     }
 
     /// The file's encoding.
@@ -176,7 +187,7 @@ impl Unmapped {
 
     /// Up to three different values of every column, each cut to 80 characters.
     pub fn samples(&self) -> Vec<Vec<String>> {
-        let mut samples: Vec<Vec<String>> = vec![Vec::new(); self.columns.names().len()];
+        let mut samples: Vec<Vec<String>> = vec![Vec::new(); self.header().len()];
         for cells in self.sample_rows() {
             for (seen, cell) in samples.iter_mut().zip(cells) {
                 let shown: String = cell.trim().chars().take(SAMPLE_CHARS).collect();
@@ -193,9 +204,9 @@ impl Unmapped {
     pub fn guess(&self) -> Mapping {
         let rows = self.sample_rows();
         if guess::is_data(&self.columns) {
-            guess::by_cells(self.columns.names(), rows)
+            guess::by_cells(self.header(), rows)
         } else {
-            guess::by_names(&self.columns, &rows)
+            guess::by_names(self.header(), &rows)
         }
     }
 
@@ -233,7 +244,7 @@ impl Unmapped {
     }
 
     fn reader(&self, mapping: &Mapping) -> Result<Reader, MappingFault> {
-        if mapping.fields.len() != self.columns.names().len() {
+        if mapping.fields.len() != self.header().len() {
             return Err(MappingFault::OtherTable);
         }
         if !mapping.fields.contains(&MappedField::Title) {
@@ -263,7 +274,8 @@ impl Unmapped {
     }
 
     fn sample_rows(&self) -> Vec<Vec<Cow<'_, str>>> {
-        self.records().take(SAMPLE_ROWS).map(|record| record.cells).collect()
+        let sampled = self.records().take(SAMPLE_ROWS);
+        sampled.map(|record| record.cells.into_iter().take(COLUMNS).collect()).collect()
     }
 
     fn records(&self) -> impl Iterator<Item = Record<'_>> {
