@@ -314,6 +314,9 @@ pub(super) fn ready_made(columns: &Columns) -> Option<(Format, Arc<dyn Service>)
             ("Ratings Average", MappedField::Ignore),
             ("Ratings Count", MappedField::Ignore),
             ("Has Review", MappedField::Ignore),
+            // Of the rows that we gave back.
+            ("Line", MappedField::Ignore),
+            ("Reason", MappedField::Ignore),
         ];
         (Format::OpenLibrary, meanings)
     } else {
