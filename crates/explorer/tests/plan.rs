@@ -327,7 +327,7 @@ async fn rows_not_imported_are_given_back_in_the_columns_of_their_file() {
         let reasons: Vec<&str> = saved[1..].iter().map(|row| row[5].as_str()).collect();
         assert_eq!(
             reasons,
-            ["You left it out.", "It has no author.", "It could not be read as a book."],
+            ["You left it out.", "It has no author.", "The row has no title, so it cannot become a book."],
             "{text}"
         );
         if !headerless {
