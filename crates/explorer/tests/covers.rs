@@ -3,9 +3,13 @@
 
 mod support;
 
+use atproto::Did;
 use explorer::views::{ConsentView, CoverOrder, CoverUploadState, CoversView, Event, SyncState};
 use explorer::{ErrorCode, Explorer};
+use jiff::{SignedDuration, Timestamp};
+use library::{BookId, Library};
 use serde_json::json;
+use std::path::Path;
 use support::{Computer, Running};
 use testnet::{Account, Action, Door, Fault, Testnet};
 
@@ -259,4 +263,62 @@ async fn covers_wait_while_the_reader_holds_them_and_are_let_go_when_they_say_so
     assert_eq!(running.explorer.cover_uploads().await.unwrap().waiting, 0);
     running.looked().await;
     assert_eq!(server_cover(&network, &account).await, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_picture_of_a_candidate_comes_from_where_the_answer_that_named_it_says() {
+    let network = Testnet::start().await.unwrap();
+    let (_computer, mut running) = with_pictures(&network).await;
+    let found = running.explorer.catalogue_search("Dracula".into()).await.unwrap();
+    let questions = asked(&network, "searchBooks").await;
+    assert_eq!((found[0].hive_id.as_str(), found[0].has_cover, questions), (DRACULA, true, 1));
+    fetched(&mut running, DRACULA).await;
+    assert_eq!(asked(&network, "searchBooks").await, questions, "the catalogue is not asked about it again");
+}
+
+/// As if the account had brought a thousand covers on each of these days.
+fn bring_a_thousand(directory: &Path, account: &Account, days: [Timestamp; 2]) {
+    let library = Library::open(directory).unwrap();
+    let account = library.account(&Did::parse(&account.did).unwrap()).unwrap();
+    for day in days.into_iter().flat_map(|day| [day; 1_000]) {
+        library.cover_brought(account, BookId::new(i64::MAX), json!({}), day).unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_that_took_its_thousand_holds_the_next_cover_over_a_restart_and_the_next_day_takes_it() {
+    let network = Testnet::start().await.unwrap();
+    let (today, day) = (Timestamp::now(), SignedDuration::from_hours(24));
+    // Midnight may pass while this runs: the days after and before are as full.
+    for (handle, full, goes) in
+        [("full.test", [today, today + day], false), ("rested.test", [today - day, today - day * 2], true)]
+    {
+        let (account, computer, mut running) = with_a_book(&network, handle).await;
+        running.explorer.set_covers(CoversView::Publish).await.unwrap();
+        running.sign_in(&network, &account).await;
+        running.settled().await;
+        let directory = running.explorer.library_directory();
+        drop(running);
+        bring_a_thousand(&directory, &account, full);
+        let mut running = computer.start().await;
+        let digest = running.explorer.preview_covers().await.unwrap().digest;
+        running.explorer.publish_covers(digest).await.unwrap();
+        if goes {
+            while server_cover(&network, &account).await.is_none() {
+                tokio::task::yield_now().await;
+            }
+            continue;
+        }
+        for _start in 0..2 {
+            running.looked().await;
+            let uploads = running.explorer.cover_uploads().await.unwrap();
+            assert_eq!(
+                (uploads.state, uploads.waiting, uploads.today),
+                (CoverUploadState::Tomorrow, 1, 1_000)
+            );
+            assert_eq!(asked(&network, "uploadBlob").await, 0);
+            drop(running);
+            running = computer.start().await;
+        }
+    }
 }

@@ -181,6 +181,10 @@ async fn pausing_holds_and_a_doubtful_book_is_filled_by_the_readers_word_alone()
     let page = running.explorer.doubtful_books(0, 100).await.unwrap();
     let (book, candidate) = (page.books[0].book.id, &page.books[0].candidates[0]);
     assert_eq!((page.total, candidate.same_title, candidate.same_author), (1, true, false));
+    // One that was searched for is as good as one that was found.
+    let searched = running.explorer.catalogue_search("Dracula".into()).await.unwrap();
+    let which = WhichBookView::This { hive_id: searched[0].hive_id.clone() };
+    running.explorer.say_which_book(book, which).await.unwrap();
     let which = WhichBookView::This { hive_id: candidate.book.hive_id.clone() };
     running.explorer.say_which_book(book, which.clone()).await.unwrap();
     let again = running.explorer.say_which_book(999, which).await.unwrap_err();
