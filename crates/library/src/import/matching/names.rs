@@ -1,7 +1,7 @@
 //! Is this author that author? Names are compared folded, "Last, First" turned round.
 
 use super::fold;
-use super::title::alike;
+use super::title::{Letters, alike};
 use strsim::jaro_winkler;
 
 /// What is not the same name letter by letter stays below what a strong match needs.
@@ -44,6 +44,8 @@ pub(super) struct Name {
     sorted: Vec<String>,
     /// What is heard of the surname.
     sound: String,
+    /// Those of the surname.
+    letters: Letters,
 }
 
 impl Name {
@@ -70,7 +72,8 @@ impl Name {
             (all.clone().collect(), all.map(str::to_owned).collect());
         sorted.sort_unstable();
         let sound = consonants(&surname);
-        Self { folded, given, surname, suffix, joined, sorted, sound }
+        let letters = Letters::of(&surname);
+        Self { folded, given, surname, suffix, joined, sorted, sound, letters }
     }
 
     /// Keys under which names that can be alike meet.
@@ -85,10 +88,18 @@ impl Name {
 /// 0–1 for two lists of authors. Full marks need the primary author of each list in the other list.
 pub(super) fn score(names: &[Name], others: &[Name]) -> f64 {
     let best = |name: &Name, list: &[Name]| list.iter().map(|other| pair(name, other)).fold(0.0, f64::max);
-    let (Some(first), Some(other_first)) = (names.first(), others.first()) else { return 0.0 };
-    let primary = best(first, others).min(best(other_first, names));
-    let any = names.iter().map(|name| best(name, others)).fold(0.0, f64::max);
-    primary.max(any.min(ASK))
+    let (Some((first, rest)), Some((other_first, other_rest))) = (names.split_first(), others.split_first())
+    else {
+        return 0.0;
+    };
+    let firsts = pair(first, other_first);
+    // Most books have one author, and a library is compared with itself name by name.
+    if rest.is_empty() && other_rest.is_empty() {
+        return firsts;
+    }
+    let (here, there) = (firsts.max(best(first, other_rest)), firsts.max(best(other_first, rest)));
+    let any = rest.iter().map(|name| best(name, others)).fold(here, f64::max);
+    here.min(there).max(any.min(ASK))
 }
 
 fn pair(one: &Name, other: &Name) -> f64 {
@@ -120,7 +131,7 @@ fn bare(one: &Name, other: &Name) -> f64 {
     }
     // Romanised in different ways: the same consonants once their spellings are the same.
     let sound_alike = one.sound.len() > 2 && one.sound == other.sound;
-    if sound_alike || alike(&one.surname, &other.surname) {
+    if sound_alike || one.letters.allow(other.letters) && alike(&one.surname, &other.surname) {
         return 0.88 * given(&one.given, &other.given);
     }
     0.0
