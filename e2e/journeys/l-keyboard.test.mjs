@@ -104,8 +104,8 @@ journey("L, a day without a mouse", {}, {
     await press(stage, ["Control", "n"]);
     await stage.app.find("heading", "Add a book");
     await tabTo(stage, /^radio Search/);
-    // From the first way round to the last, whose first field is gone to.
-    await press(stage, "Left");
+    // From the first way round to the last, and on into its first field.
+    await press(stage, "Left", "Tab");
     await until("the field of the title", () => stage.app.session.execute("return document.activeElement.closest('label')?.innerText.startsWith('Title')"));
     await type(stage, "The Garden of No Keys");
     await press(stage, "Tab");
