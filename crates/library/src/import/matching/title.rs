@@ -492,7 +492,7 @@ mod tests {
                     change(&mut written);
                     written.into_iter().collect::<String>()
                 };
-                writings.push(with(&|word| drop(word.remove(at))));
+                writings.push(with(&|word| drop(word.drain(at..=at))));
                 writings.push(with(&|word| word.insert(at, 's')));
                 writings.push(with(&|word| word[at] = 'e'));
                 writings.push(with(&|word| word.swap(at, letters.len() - 1)));
