@@ -3,38 +3,21 @@
 //! Prints a JSON array with, for each usable row of A, its `line`, the `line` of the row of B that matches or null, the
 //! `tier` (exact, strong, review, none) and the `reasons`.
 
-use library::import::matching::{Shelf, Work};
-use library::import::{NotAnExport, ParseOptions, ReadFileError, Row, parse, read_file};
-use serde_json::{Value, json};
-use std::io::Write;
-use std::path::Path;
-use std::process::ExitCode;
+mod told;
 
-#[derive(Debug, thiserror::Error)]
-enum Failure {
-    #[error("usage: match_books A B")]
-    Usage,
-    #[error(transparent)]
-    File(#[from] ReadFileError),
-    #[error(transparent)]
-    Export(#[from] NotAnExport),
-    #[error("the report could not be written")]
-    Output(#[from] std::io::Error),
-}
+use library::import::Row;
+use library::import::matching::{Shelf, Work};
+use serde_json::{Value, json};
+use std::process::ExitCode;
+use told::Failure;
 
 fn main() -> ExitCode {
-    match report() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("match_books: {failure}");
-            ExitCode::FAILURE
-        }
-    }
+    told::print(report())
 }
 
 fn rows(path: Option<std::ffi::OsString>) -> Result<Vec<Row>, Failure> {
-    let path = path.ok_or(Failure::Usage)?;
-    Ok(parse(read_file(Path::new(&path))?, &ParseOptions::default())?.rows().collect())
+    let path = path.ok_or(Failure::Usage("match_books A B"))?;
+    Ok(told::export(&path)?.rows().collect())
 }
 
 fn work(row: &Row) -> Work {
@@ -47,11 +30,11 @@ fn work(row: &Row) -> Work {
     }
 }
 
-fn report() -> Result<(), Failure> {
+fn report() -> Result<Value, Failure> {
     let mut arguments = std::env::args_os().skip(1);
     let (ours, theirs) = (rows(arguments.next())?, rows(arguments.next())?);
     let shelf = Shelf::new(theirs.iter().map(work).collect());
-    let matches: Vec<Value> = ours
+    Ok(ours
         .iter()
         .map(|row| {
             let found = shelf.find(&work(row));
@@ -59,7 +42,5 @@ fn report() -> Result<(), Failure> {
             let reasons: Vec<String> = found.reasons.iter().map(ToString::to_string).collect();
             json!({"line": row.line, "matched": line, "tier": found.tier.as_str(), "reasons": reasons})
         })
-        .collect();
-    let json = serde_json::to_string_pretty(&matches).map_err(std::io::Error::from)?;
-    Ok(writeln!(std::io::stdout().lock(), "{json}")?)
+        .collect())
 }

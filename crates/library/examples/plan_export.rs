@@ -4,45 +4,25 @@
 //! app keeps them, those that are not named being the default: `{}`, or `{"rating": "fileWins", "status": "ask"}`. Nothing is
 //! kept anywhere.
 
-use library::BookId;
-use library::import::{
-    ExistingBook, Fate, NotAnExport, ParseOptions, PlanOptions, PlannedRow, Policies, ReadFileError, parse,
-    plan, read_file,
-};
-use serde_json::{Value, json};
-use std::ffi::OsString;
-use std::io::Write;
-use std::path::Path;
-use std::process::ExitCode;
+mod told;
 
-#[derive(Debug, thiserror::Error)]
-enum Failure {
-    #[error("usage: plan_export POLICIES FILE [EARLIER FILE]…")]
-    Usage,
-    #[error("the policies are not JSON as the app keeps it")]
-    Policies(#[source] serde_json::Error),
-    #[error(transparent)]
-    File(#[from] ReadFileError),
-    #[error(transparent)]
-    Export(#[from] NotAnExport),
-    #[error("the report could not be written")]
-    Output(#[from] std::io::Error),
-}
+use library::BookId;
+use library::import::{ExistingBook, Fate, PlanOptions, PlannedRow, Policies, plan};
+use serde_json::{Value, json};
+use std::ffi::OsStr;
+use std::process::ExitCode;
+use told::Failure;
+
+const USAGE: Failure = Failure::Usage("plan_export POLICIES FILE [EARLIER FILE]…");
 
 fn main() -> ExitCode {
-    match report() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("plan_export: {failure}");
-            ExitCode::FAILURE
-        }
-    }
+    told::print(report())
 }
 
-fn report() -> Result<(), Failure> {
+fn report() -> Result<Value, Failure> {
     let mut arguments = std::env::args_os().skip(1);
-    let policies = arguments.next().and_then(|text| text.into_string().ok()).ok_or(Failure::Usage)?;
-    let file = arguments.next().ok_or(Failure::Usage)?;
+    let policies = arguments.next().and_then(|text| text.into_string().ok()).ok_or(USAGE)?;
+    let file = arguments.next().ok_or(USAGE)?;
     let mut options = PlanOptions::new(jiff::Timestamp::UNIX_EPOCH);
     let mut books = Vec::new();
     for earlier in arguments {
@@ -51,17 +31,11 @@ fn report() -> Result<(), Failure> {
         }
     }
     options.policies = serde_json::from_str::<Policies>(&policies).map_err(Failure::Policies)?;
-    let rows: Vec<Value> = planned(&file, &books, &options)?.iter().map(shown).collect();
-    let json = serde_json::to_string_pretty(&rows).map_err(std::io::Error::from)?;
-    Ok(writeln!(std::io::stdout().lock(), "{json}")?)
+    Ok(planned(&file, &books, &options)?.iter().map(shown).collect())
 }
 
-fn planned(
-    file: &OsString,
-    books: &[ExistingBook],
-    options: &PlanOptions,
-) -> Result<Vec<PlannedRow>, Failure> {
-    let export = parse(read_file(Path::new(file))?, &ParseOptions::default())?;
+fn planned(file: &OsStr, books: &[ExistingBook], options: &PlanOptions) -> Result<Vec<PlannedRow>, Failure> {
+    let export = told::export(file)?;
     Ok(plan(&export, books, options).in_full(&export, books, options))
 }
 
