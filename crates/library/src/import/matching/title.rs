@@ -440,9 +440,13 @@ pub(super) struct Letters {
 impl Letters {
     pub(super) fn of(word: &str) -> Self {
         word.chars().fold(Self { set: 0, count: 0 }, |letters, c| Self {
-            set: letters.set | 1 << (u32::from(c) & 63),
+            set: letters.set | Self::bit(c),
             count: letters.count + 1,
         })
+    }
+
+    const fn bit(letter: char) -> u64 {
+        1 << (letter as u32 & 63)
     }
 
     /// `false` only where the words are not alike: at least one letter of a word for each bit that the other lacks finds no
@@ -452,27 +456,26 @@ impl Letters {
             return true;
         }
         let matched = |one: Self, other: Self| one.count - (one.set & !other.set).count_ones();
-        let matches = f64::from(matched(self, other).min(matched(other, self)));
-        let jaro = (matches / f64::from(self.count) + matches / f64::from(other.count) + 1.0) / 3.0;
-        jaro + 0.4 * (1.0 - jaro) >= SLIP - 1e-9
+        reaches_slip(matched(self, other).min(matched(other, self)), (self.count, other.count), 4)
     }
 }
 
 /// Whether Jaro–Winkler can reach [`SLIP`]: its value if every letter that stands anywhere in the other word matched, in
 /// order.
 fn could_be_slip(one: &str, other: &str) -> bool {
-    // Letters that share a bit can only make the bound too high.
-    let letters = |word: &str| word.chars().fold(0_u64, |set, c| set | 1 << (u32::from(c) & 63));
-    let among = |word: &str, set: u64| {
-        word.chars().fold((0_u32, 0_u32), |(all, found), c| {
-            (all + 1, found + u32::from(set & 1 << (u32::from(c) & 63) != 0))
-        })
-    };
-    let ((length, found), (other_length, other_found)) =
-        (among(one, letters(other)), among(other, letters(one)));
-    let matches = f64::from(found.min(other_found));
-    let jaro = (matches / f64::from(length) + matches / f64::from(other_length) + 1.0) / 3.0;
+    let (letters, other_letters) = (Letters::of(one), Letters::of(other));
+    let found =
+        |word: &str, set: u64| word.chars().map(|c| u32::from(set & Letters::bit(c) != 0)).sum::<u32>();
+    let matches = found(one, other_letters.set).min(found(other, letters.set));
     let prefix = one.chars().zip(other.chars()).take(4).take_while(|(a, b)| a == b).count();
+    reaches_slip(matches, (letters.count, other_letters.count), prefix)
+}
+
+/// Whether Jaro–Winkler reaches [`SLIP`] for words of these lengths, of which so many letters match, in order, and so many
+/// at the beginning.
+fn reaches_slip(matches: u32, (length, other_length): (u32, u32), prefix: usize) -> bool {
+    let matches = f64::from(matches);
+    let jaro = (matches / f64::from(length) + matches / f64::from(other_length) + 1.0) / 3.0;
     jaro + 0.1 * prefix as f64 * (1.0 - jaro) >= SLIP - 1e-9
 }
 
