@@ -1,5 +1,5 @@
 use super::{ThreeWay, three_way};
-use crate::outbox::{Entry, Op};
+use crate::outbox::{Entry, Op, stand};
 use crate::{EntryId, Patch, SetAsideReason};
 use bookhive::{BookRecord, Field};
 use serde_json::Value;
@@ -16,21 +16,23 @@ pub(crate) struct Fate {
 
 /// Merges a book's waiting entries (oldest first) with the record that the server has now.
 ///
-/// Entries of our own that got through without our hearing of it are recognised by their effect: a field that holds
+/// Entries of our own that got through without our hearing of it are recognised by their effect: when the server has
+/// the record that they made up to some point, whatever came after it here; else field by field, where one that holds
 /// what one of its patches put there has all patches up to that one behind it.
 pub(crate) fn merge_book(base: Option<&BookRecord>, entries: &[Entry], theirs: &BookRecord) -> Vec<Fate> {
     let done = |entry: &Entry| Fate { entry: entry.id, waiting: None, aside: None };
     let created = entries.iter().rposition(|entry| matches!(entry.op, Op::Create(_)));
     // From which record the remaining entries start, and which they are.
-    let (from, first): (&BookRecord, usize) = match (created, base) {
-        // Our create got through: the key is ours alone.
-        (Some(index), None) => match entries.get(index).map(|entry| &entry.op) {
+    let (from, first): (&BookRecord, usize) = match (got_through(base, entries, theirs), created, base) {
+        (Some(behind), created, _) => (theirs, created.map_or(behind, |index| behind.max(index))),
+        // Our create got through, and somebody changed it: the key is ours alone.
+        (None, Some(index), None) => match entries.get(index).map(|entry| &entry.op) {
             Some(Op::Create(record)) => (record, index + 1),
             _ => (theirs, 0),
         },
         // Deleted and brought back before the server heard of either: that is an update.
-        (Some(index), Some(base)) => (base, index),
-        (None, base) => (base.unwrap_or(theirs), 0),
+        (None, Some(index), Some(base)) => (base, index),
+        (None, None, base) => (base.unwrap_or(theirs), 0),
     };
     let (before, rest) = entries.split_at_checked(first).unwrap_or((entries, &[]));
     let rest: Vec<Entry> = rest
@@ -43,22 +45,27 @@ pub(crate) fn merge_book(base: Option<&BookRecord>, entries: &[Entry], theirs: &
 
     let mut fates: Vec<Fate> = before.iter().map(done).collect();
     match rest.iter().position(|entry| entry.op == Op::Delete) {
-        Some(index) => fates.extend(merge_deletion(from, &rest, index, theirs)),
+        Some(index) => fates.extend(merge_deletion(&rest, index, from == theirs)),
         None => fates.extend(merge_updates(from, &rest, theirs)),
     }
     fates
 }
 
-/// Deleted here. If their record is one that we made on the way, the deletion stands; else somebody changed the book.
-fn merge_deletion(from: &BookRecord, rest: &[Entry], delete: usize, theirs: &BookRecord) -> Vec<Fate> {
-    let mut record = from.clone();
-    let mut ours = record == *theirs;
-    for entry in rest.iter().take(delete) {
-        if let Op::Update(patches) = &entry.op {
-            patches.iter().for_each(|patch| patch.apply(&mut record));
-            ours |= record == *theirs;
+/// How many of the entries made the record that the server has; `None` when it is none of those that they made.
+fn got_through(base: Option<&BookRecord>, entries: &[Entry], theirs: &BookRecord) -> Option<usize> {
+    let mut record = base.cloned();
+    let mut behind = None;
+    for (index, entry) in entries.iter().enumerate() {
+        record = stand(record.as_ref(), std::slice::from_ref(entry));
+        if record.as_ref() == Some(theirs) {
+            behind = Some(index + 1);
         }
     }
+    behind
+}
+
+/// Deleted here. If their record is one that we made on the way, the deletion stands; else somebody changed the book.
+fn merge_deletion(rest: &[Entry], delete: usize, ours: bool) -> Vec<Fate> {
     let fate = |(index, entry): (usize, &Entry)| Fate {
         entry: entry.id,
         waiting: (index == delete && ours).then_some(Op::Delete),

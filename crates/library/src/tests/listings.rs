@@ -121,6 +121,43 @@ fn what_got_through_unheard_is_recognised() {
 }
 
 #[test]
+fn a_create_that_got_through_before_the_book_was_taken_back_is_still_ours() {
+    let (shelf, mut server) = Shelf::with(&[]);
+    let import = shelf.import(vec![creating("New")]);
+    let group = shelf.progress(import).group;
+    let undo = |group| shelf.library.undo(shelf.account, group, at(5)).unwrap();
+    let away = undo(group).group.unwrap();
+    let again = undo(away).group.unwrap();
+    let edit = shelf.edit(&[shelf.titled("New")], stars(6)).group.unwrap();
+    server.apply(&shelf.batch().unwrap()).unwrap();
+    // The answer is lost, and everything is taken back, the newest first.
+    for group in [edit, again, away, group] {
+        assert_eq!(undo(group).left, []);
+    }
+    assert_eq!(shelf.sync(&server).set_aside, 0);
+    assert_eq!(shelf.rows(), []);
+    shelf.send(&mut server);
+    assert_eq!(server.records.len(), 0);
+}
+
+#[test]
+fn a_book_brought_back_as_it_was_does_not_keep_what_an_unheard_write_said() {
+    let (shelf, mut server) = Shelf::with(&[]);
+    shelf.import(vec![creating("New")]);
+    let new = shelf.titled("New");
+    let edit = shelf.edit(&[new], stars(6)).group.unwrap();
+    server.apply(&shelf.batch().unwrap()).unwrap();
+    shelf.library.undo(shelf.account, edit, at(5)).unwrap();
+    let gone = shelf.library.delete(shelf.account, &Selection::Ids(vec![new]), at(6)).unwrap();
+    shelf.library.undo(shelf.account, gone.group.unwrap(), at(7)).unwrap();
+    assert_eq!(shelf.sync(&server).set_aside, 0);
+    assert_eq!(shelf.record(new).get("stars"), None);
+    shelf.send(&mut server);
+    assert!(server.records.values().all(|(_, value)| *value == book("New")));
+    assert_eq!(server.records.len(), 1);
+}
+
+#[test]
 fn an_import_fills_fields_unless_they_were_changed_elsewhere() {
     let (shelf, mut server) = Shelf::with(&[book("One")]);
     let id = shelf.only().id;
