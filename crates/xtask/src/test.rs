@@ -17,6 +17,10 @@ pub(crate) enum Scope {
     Quick,
 }
 
+/// Where properties begin to choose at random: always the same here, that two runs of one tree say the same. `soak` and a
+/// bare `cargo test` choose anew.
+const SEED: &str = "PROPTEST_RNG_SEED";
+
 pub(crate) fn test(scope: Scope) -> Outcome {
     node::ensure()?;
     if scope == Scope::Everything {
@@ -48,7 +52,7 @@ pub(crate) fn test(scope: Scope) -> Outcome {
         process::run(cargo(&["clippy", "--all-targets"]).args(packages).args(["--", "-D", "warnings"]))
     });
     let mut rust = cargo(&["test", "--no-fail-fast"]);
-    rust.args(packages);
+    rust.args(packages).env(SEED, std::env::var_os(SEED).unwrap_or_else(|| "20".into()));
     report.tests("Rust tests", rust);
 
     if scope == Scope::Everything {

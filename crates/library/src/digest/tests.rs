@@ -60,7 +60,7 @@ fn pick<T: Copy>(list: &[T], at: usize) -> Vec<T> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(cases(24))]
     #[test]
     fn a_digest_followed_is_one_read_anew(deeds in prop::collection::vec(any_deed(), 1..14)) {
         let (shelf, mut server) = Shelf::with(&[book("One"), book("Two"), book("Three")]);

@@ -139,7 +139,7 @@ fn some_books() -> impl Strategy<Value = Books> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(cases(60))]
 
     #[test]
     fn a_file_for_storygraph_means_what_the_books_mean(books in some_books()) {
@@ -232,7 +232,7 @@ fn lines(text: &str) -> Vec<Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(cases(60))]
 
     #[test]
     fn json_lines_into_an_empty_library_are_the_same_library(books in an_odd_library()) {

@@ -172,7 +172,7 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(cases(40))]
     #[test]
     fn figures_shown_together_add_up(records in prop::collection::vec(a_record(), 0..25), year in 2019i16..2023) {
         let books: Vec<(Value, &[(&str, &str)])> = records

@@ -135,7 +135,7 @@ fn deleted_books_come_back_with_what_was_kept_here() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(cases(24))]
     #[test]
     fn a_preview_says_what_the_edit_then_does(edit in super::edits::any_edit(), earlier in super::edits::any_edit()) {
         let (shelf, _) = Shelf::with(&[book("One"), with(book("Two"), json!({"stars": 5, "owned": true}))]);

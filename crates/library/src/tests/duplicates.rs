@@ -241,7 +241,7 @@ fn any_record() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(cases(32))]
     #[test]
     fn a_merge_loses_no_review_and_no_read_and_its_undo_comes_to_nothing(records in prop::collection::vec(any_record(), 2..5)) {
         let (shelf, mut server) = Shelf::with(&records);

@@ -187,7 +187,7 @@ fn any_whole_edit() -> impl Strategy<Value = Edit> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(cases(24))]
     #[test]
     fn an_edit_and_its_undo_come_to_nothing(first in any_whole_edit(), second in any_whole_edit()) {
         let (shelf, server) = Shelf::with(&[book("One"), with(book("Two"), json!({"stars": 5, "owned": true})),

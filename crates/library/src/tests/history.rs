@@ -262,7 +262,7 @@ fn a_forgotten_change_takes_the_name_of_its_book_along() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(cases(24))]
     #[test]
     fn a_redo_is_the_edit_to_the_letter(first in any_edit(), second in any_edit(), sent in any::<bool>()) {
         let (shelf, mut server) = Shelf::with(&[book("One"), with(book("Two"), json!({"stars": 5, "owned": true})),

@@ -217,7 +217,7 @@ impl World {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(cases(48))]
     #[test]
     fn nothing_is_lost_and_nothing_doubled(steps in prop::collection::vec(any_step(), 1..40)) {
         let (shelf, server) = Shelf::with(&[book("Book 0"), with(book("Book 9"), json!({"x": {"y": 1}}))]);

@@ -66,7 +66,7 @@ fn a_sitting_that_came_to_nothing_leaves_nothing() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(cases(32))]
     /// Whatever is heard of what was sent, the text at the end is the text written last.
     #[test]
     fn the_last_text_stands(saves in prop::collection::vec(("[ab]{0,2}", 0..4_u8), 1..8)) {

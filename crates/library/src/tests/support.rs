@@ -14,6 +14,12 @@ pub(crate) struct Shelf {
     pub(crate) account: AccountId,
 }
 
+/// How many random histories a property is tried on: forty times as many in `soak`.
+pub(crate) fn cases(quick: u32) -> proptest::test_runner::Config {
+    let times = if std::env::var_os("BOOK_EXPLORER_SOAK").is_some() { 40 } else { 1 };
+    proptest::test_runner::Config::with_cases(quick * times)
+}
+
 pub(crate) const DID: &str = "did:plc:ewvi7nxzyoun6zhxrhs64oiz";
 
 impl Shelf {

@@ -193,7 +193,7 @@ fn sorted(value: &Value) -> Value {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(cases(32))]
     #[test]
     fn undoing_every_group_gives_back_the_beginning(
         published in any::<bool>(), steps in prop::collection::vec(any_step(), 1..30),
